@@ -1,0 +1,8 @@
+/** The ground floor: what every package may use and nothing that knows Rust, Cargo or a file system. */
+export { assert, BugError, compareText, unreachable } from './assert.ts';
+export { BitSet } from './bitset.ts';
+export { IntVec } from './columns.ts';
+export { buildCsr, type Csr } from './csr.ts';
+export type { Diagnostic } from './diagnostic.ts';
+export { Interner, type Sym } from './interner.ts';
+export { LineIndex, type Position, printable } from './text.ts';
