@@ -1,1 +1,33 @@
-export {};
+/** The waist of Lazaret: what is known of crates, as plain data that knows no syntax, no advisories and no server. */
+export { type BodyFacts, type ClosureFacts, type Use, type UseForm, UseKind } from './body.ts';
+export {
+  CRATES_MAX,
+  type CrateNum,
+  crateOf,
+  DEFS_PER_CRATE_MAX,
+  type DefId,
+  defId,
+  type LocalDef,
+  localOf,
+} from './ids.ts';
+export {
+  type AdtDef,
+  type CrateFacts,
+  DefFlag,
+  DefKind,
+  type FieldDef,
+  type FnSig,
+  type GenericParam,
+  type Generics,
+  type ImplHeader,
+  type ModuleScope,
+  type OpaqueExpansion,
+  type Predicate,
+  type ScopeEntry,
+  type Span,
+  type TraitRef,
+  type VariantDef,
+  type Visibility,
+} from './model.ts';
+export { PRIMS, type Prim, type Ty, TyFlag, TyKind, TypeTable } from './types.ts';
+export { World } from './world.ts';
