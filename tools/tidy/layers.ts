@@ -1,0 +1,26 @@
+/** Who may import whom, and who may do IO. docs/ARCHITECTURE.md explains the rows; this file is what is checked. */
+
+/** Package → packages it may import (the workspace's own). */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  cargo: ['base'],
+  'rust-syntax': ['base'],
+  facts: ['base'],
+  'rust-names': ['rust-syntax', 'facts', 'base'],
+  'rust-infer': ['rust-names', 'rust-syntax', 'facts', 'base'],
+  analyzer: ['rust-infer', 'rust-names', 'rust-syntax', 'cargo', 'facts', 'base'],
+  graph: ['facts', 'base'],
+  advisories: ['cargo', 'facts', 'graph', 'base'],
+  sources: ['cargo', 'base'],
+  cli: ['sources', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
+};
+
+/** Packages whose code may touch files, network and processes. All others are functions of their inputs. */
+export const IO_PACKAGES: ReadonlySet<string> = new Set(['sources', 'cli']);
+
+/** Node modules that do IO or read the machine's state. */
+export const IO_MODULES =
+  /^node:(fs|net|http|https|http2|child_process|os|dns|tls|worker_threads|readline|process)(\/|$)/;
+
+/** Lines beyond which a file is no longer read in one sitting. */
+export const FILE_LINES_MAX = 700;
