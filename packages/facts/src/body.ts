@@ -4,7 +4,7 @@
  */
 import type { Sym } from '@lazaret/base';
 import type { DefId } from './ids.ts';
-import type { Span } from './model.ts';
+import type { Span } from './span.ts';
 import type { Ty } from './types.ts';
 
 export const UseKind = {

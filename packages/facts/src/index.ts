@@ -24,10 +24,10 @@ export {
   type OpaqueExpansion,
   type Predicate,
   type ScopeEntry,
-  type Span,
   type TraitRef,
   type VariantDef,
   type Visibility,
 } from './model.ts';
+export type { Span } from './span.ts';
 export { PRIMS, type Prim, type Ty, TyFlag, TyKind, TypeTable } from './types.ts';
 export { World } from './world.ts';

@@ -6,6 +6,7 @@
 import type { Diagnostic, Sym } from '@lazaret/base';
 import type { BodyFacts } from './body.ts';
 import type { CrateNum, DefId, LocalDef } from './ids.ts';
+import type { Span } from './span.ts';
 import type { Ty } from './types.ts';
 
 export const DefKind = {
@@ -78,17 +79,6 @@ export const DefFlag = {
   /** `#[fundamental]` type (`Box`, `Pin`), `#[rustc_…]` builtin whose body is the compiler's. */
   Intrinsic: 65536,
 } as const;
-
-/** A place in a crate's text. Lines and columns from 1, columns in characters. */
-export interface Span {
-  /** Index into {@link CrateFacts.files} of crate `krate` (the text of a macro may lie in another crate than the fact). */
-  readonly krate: CrateNum;
-  readonly file: number;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
 
 export interface GenericParam {
   readonly name: Sym;

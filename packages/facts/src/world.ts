@@ -14,9 +14,9 @@ import type {
   ImplHeader,
   ModuleScope,
   Predicate,
-  Span,
   Visibility,
 } from './model.ts';
+import type { Span } from './span.ts';
 import { type Ty, TypeTable } from './types.ts';
 
 export class World {
