@@ -1,0 +1,52 @@
+/** What an output format is: a pure function from the report and the circumstances of the run to text. */
+import type { Finding, Report } from '@lazaret/audit';
+
+export interface FormatContext {
+  /** When the run took place; the only clock an output sees. */
+  readonly now: Date;
+  /** Terminal escape sequences are wanted. */
+  readonly color: boolean;
+  /** Columns of the terminal; undefined where the output is no terminal. */
+  readonly width: number | undefined;
+  /** Show not reachable and not built findings one by one, and up to five paths. */
+  readonly verbose: boolean;
+  readonly showAll: boolean;
+}
+
+export type Format = (report: Report, context: FormatContext) => string;
+
+/** Findings that count: not covered by an ignore and, with a baseline, new. */
+export function countedFindings(report: Report): Finding[] {
+  return report.findings.filter((finding) => finding.ignored === undefined && finding.isNew !== false);
+}
+
+/** `name@version`. */
+export function packageSpec(finding: Finding): string {
+  return `${finding.package}@${finding.version}`;
+}
+
+/** What a reader can do about a finding, in one line. */
+export function remedy(finding: Finding): string {
+  if (finding.kind === 'yanked') return `choose a version of ${finding.package} that is not yanked`;
+  if (finding.kind === 'malicious')
+    return `remove ${finding.package} and treat every machine that built it as compromised`;
+  if (finding.patched.length === 0) return `no fixed version is known; look for a replacement of ${finding.package}`;
+  return `update ${finding.package} to ${finding.patched.join(' or ')}`;
+}
+
+/** One sentence on the verdict, the same in every format. */
+export function verdictSentence(finding: Finding): string {
+  const at = finding.time === 'build' ? ' at build time' : '';
+  switch (finding.verdict) {
+    case 'reachable':
+      return finding.path.length > 0
+        ? `The program reaches ${finding.path[finding.path.length - 1]?.function}${at}.`
+        : `The package is part of the program${at}.`;
+    case 'unknown':
+      return `Not known whether the program reaches the affected code${at}${finding.reasons[0] ? `: ${finding.reasons[0].message}` : ''}.`;
+    case 'not_reachable':
+      return `No call path leads to the affected code${at}.`;
+    case 'not_built':
+      return `The package is locked, but not part of this build${finding.reasons[0] ? `: ${finding.reasons[0].message}` : ''}.`;
+  }
+}

@@ -1,0 +1,59 @@
+/** `--format openvex`: OpenVEX 0.2.0. One statement a finding; the product is the project, the subcomponent the affected crate. */
+import { createHash } from 'node:crypto';
+import type { Finding } from '@lazaret/audit';
+import { countedFindings, type Format, remedy, verdictSentence } from './format.ts';
+
+const STATUS = {
+  reachable: { status: 'affected' },
+  unknown: { status: 'under_investigation' },
+  not_reachable: { status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' },
+  not_built: { status: 'not_affected', justification: 'component_not_present' },
+} as const;
+
+function statement(finding: Finding, product: string, timestamp: string): object {
+  const mapped = STATUS[finding.verdict];
+  return {
+    vulnerability: {
+      '@id': finding.url,
+      name: finding.advisory,
+      description: finding.title,
+      ...(finding.aliases.length > 0 ? { aliases: finding.aliases } : {}),
+    },
+    timestamp,
+    products: [{ '@id': product, subcomponents: [{ '@id': cargoPurl(finding.package, finding.version) }] }],
+    ...mapped,
+    // The specification demands an action for "affected" and offers a free note for "not affected".
+    ...(finding.verdict === 'reachable' ? { action_statement: `${remedy(finding)}.` } : {}),
+    ...(mapped.status === 'not_affected' ? { impact_statement: verdictSentence(finding) } : {}),
+    status_notes: verdictSentence(finding),
+  };
+}
+
+export function cargoPurl(name: string, version: string): string {
+  return `pkg:cargo/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
+}
+
+export const openvex: Format = (report, context) => {
+  const timestamp = context.now.toISOString();
+  const product = report.project.root === '' ? 'pkg:cargo/workspace' : report.project.root;
+  // A finding at build time and its twin at run time are one statement: the worse one.
+  const order = { reachable: 0, unknown: 1, not_reachable: 2, not_built: 3 } as const;
+  const worst = new Map<string, Finding>();
+  for (const finding of countedFindings(report)) {
+    const key = `${finding.advisory} ${finding.package} ${finding.version}`;
+    const known = worst.get(key);
+    if (known === undefined || order[finding.verdict] < order[known.verdict]) worst.set(key, finding);
+  }
+  const statements = [...worst.values()]
+    .filter((finding) => finding.kind !== 'yanked')
+    .map((finding) => statement(finding, product, timestamp));
+  const body = {
+    author: 'lazaret',
+    timestamp,
+    version: 1,
+    tooling: `lazaret ${report.tool.version}`,
+    statements,
+  };
+  const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+  return `${JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', '@id': `https://openvex.dev/docs/public/vex-${digest}`, ...body }, null, 2)}\n`;
+};

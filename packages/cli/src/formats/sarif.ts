@@ -1,0 +1,127 @@
+/**
+ * `--format sarif`: SARIF 2.1.0 within GitHub's limits. A result is located in the repository itself (the project's own call,
+ * or the line that brings the dependency in), dependency frames go into the code flow, and the only fingerprint GitHub reads,
+ * `primaryLocationLineHash`, is made of things that stay the same from run to run.
+ */
+import { createHash } from 'node:crypto';
+import type { Finding, Frame, Severity } from '@lazaret/audit';
+import { printable } from '@lazaret/base';
+import { countedFindings, type Format, packageSpec, remedy, verdictSentence } from './format.ts';
+
+/** GitHub cuts or refuses beyond these: results a run, characters a text, characters a name, steps of all flows of a result. */
+const RESULTS_MAX = 25_000;
+const TEXT_MAX = 1024;
+const NAME_MAX = 255;
+const STEPS_MAX = 1000;
+const TAGS_MAX = 10;
+
+const LEVEL = { reachable: 'error', unknown: 'warning', not_reachable: 'note', not_built: 'none' } as const;
+/** Middle of each band, for advisories that state a word but no score (GitHub: >9 critical, 7–8.9 high, 4–6.9 medium). */
+const SCORE: Record<Severity, number> = { none: 0, low: 2, medium: 5.5, high: 8, critical: 9.5 };
+
+function text(value: string, most = TEXT_MAX): { text: string } {
+  const safe = printable(value);
+  return { text: safe.length > most ? `${safe.slice(0, most - 1)}…` : safe };
+}
+
+function uri(file: string): string {
+  return file.split('/').map(encodeURIComponent).join('/');
+}
+
+function rule(finding: Finding): object {
+  const score = finding.score ?? (finding.severity ? SCORE[finding.severity] : undefined);
+  return {
+    id: finding.advisory,
+    name: text(finding.title, NAME_MAX).text,
+    shortDescription: text(finding.title),
+    fullDescription: text(`${finding.title} (${finding.kind} in ${finding.package})`),
+    helpUri: finding.url || undefined,
+    help: text(`${finding.url} To do: ${remedy(finding)}.`),
+    properties: {
+      tags: ['security', finding.kind, ...finding.aliases].slice(0, TAGS_MAX),
+      ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),
+    },
+  };
+}
+
+function step(frame: Frame, position: number): object {
+  const location = {
+    physicalLocation: {
+      artifactLocation: frame.own
+        ? { uri: uri(frame.file), uriBaseId: '%SRCROOT%' }
+        : { uri: `${uri(`${frame.crate}-${frame.version}`)}/${uri(frame.file)}`, uriBaseId: '%CARGO_REGISTRY%' },
+      region: { startLine: Math.max(frame.line, 1), startColumn: Math.max(frame.column, 1) },
+    },
+    message: text(`${frame.crate}@${frame.version} ${frame.function}`),
+  };
+  return { location, executionOrder: position + 1, nestingLevel: position };
+}
+
+function result(finding: Finding, ruleIndex: number): object {
+  const { file, line, column } = finding.location;
+  const identity = [finding.advisory, finding.package, finding.version, finding.time, file].join('\n');
+  return {
+    ruleId: finding.advisory,
+    ruleIndex,
+    level: LEVEL[finding.verdict],
+    message: text(`${packageSpec(finding)}: ${finding.title}. ${verdictSentence(finding)} To do: ${remedy(finding)}.`),
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uri(file), uriBaseId: '%SRCROOT%' },
+          region: {
+            startLine: Math.max(line, 1),
+            startColumn: Math.max(column, 1),
+            endLine: Math.max(line, 1),
+            endColumn: Math.max(column, 1) + 1,
+          },
+        },
+      },
+    ],
+    partialFingerprints: {
+      primaryLocationLineHash: `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}:1`,
+    },
+    ...(finding.path.length > 0
+      ? { codeFlows: [{ threadFlows: [{ locations: finding.path.slice(0, STEPS_MAX).map(step) }] }] }
+      : {}),
+    properties: {
+      verdict: finding.verdict,
+      time: finding.time,
+      tier: finding.tier,
+      functions: finding.functions.map((fn) => fn.path),
+    },
+  };
+}
+
+export const sarif: Format = (report) => {
+  const findings = countedFindings(report)
+    .filter((finding) => finding.verdict !== 'not_built')
+    .slice(0, RESULTS_MAX);
+  const ruleIndexes = new Map<string, number>();
+  const rules: object[] = [];
+  for (const finding of findings) {
+    if (ruleIndexes.has(finding.advisory)) continue;
+    ruleIndexes.set(finding.advisory, rules.length);
+    rules.push(rule(finding));
+  }
+  const run = {
+    tool: {
+      driver: {
+        name: 'lazaret',
+        version: report.tool.version,
+        semanticVersion: report.tool.version,
+        informationUri: 'https://lazaret.invalid/',
+        rules,
+      },
+    },
+    automationDetails: { id: 'lazaret-audit/' },
+    originalUriBaseIds: {
+      '%SRCROOT%': { description: { text: 'The root of the audited repository.' } },
+      '%CARGO_REGISTRY%': { description: { text: 'Unpacked crates, a folder NAME-VERSION each.' } },
+    },
+    columnKind: 'unicodeCodePoints',
+    results: findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number)),
+    properties: { database: report.database, completeness: report.completeness },
+  };
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
+};
