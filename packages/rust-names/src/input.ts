@@ -1,0 +1,35 @@
+/**
+ * What name resolution needs to know about one unit of compilation. Everything is given: nothing is read from the host.
+ */
+import type { CrateNum } from '@lazaret/facts';
+
+export interface CrateInput {
+  /** Name in code: `serde_json`. */
+  readonly name: string;
+  readonly package: { readonly name: string; readonly version: string };
+  readonly edition: 2015 | 2018 | 2021 | 2024;
+  readonly unit: 'lib' | 'bin' | 'build-script' | 'proc-macro' | 'example' | 'test' | 'bench';
+  /** Path of the root file relative to the package root, `/`-separated: `src/lib.rs`. */
+  readonly root: string;
+  /** Text of a file by its path relative to the package root; undefined if there is none. */
+  readonly readFile: (path: string) => string | undefined;
+  /** Features that are on. */
+  readonly features: ReadonlySet<string>;
+  /**
+   * Other configuration: `cfg(unix)` asks `('unix')`, `cfg(target_os = "linux")` asks `('target_os', 'linux')`. Undefined
+   * means that nobody knows (a build script may set it): taken as false and recorded. `feature` is not asked.
+   */
+  readonly cfg: (name: string, value?: string) => boolean | undefined;
+  /** Dependencies by the name under which this crate's code knows them. */
+  readonly externs: ReadonlyMap<string, CrateNum>;
+  /** The standard library's crates as far as they are loaded. */
+  readonly stdCrates: StdCrates;
+  /** Values of `env!`/`option_env!`; undefined for unknown. `CARGO_PKG_NAME` and the like are known without it. */
+  readonly env?: (name: string) => string | undefined;
+}
+
+export interface StdCrates {
+  readonly core?: CrateNum;
+  readonly alloc?: CrateNum;
+  readonly std?: CrateNum;
+}
