@@ -12,6 +12,9 @@ export {
   type ReadCrateOptions,
   readCrate,
 } from './archive/read.ts';
+export { type CfgSet, cfgEntry, evalCfg, evalCfgTri, platformMatches } from './cfg/evaluate.ts';
+export { type CfgExpr, type Platform, parseCfgExpr, parsePlatform } from './cfg/expression.ts';
+export { knownTargets, requireTargetCfgs, targetCfgs } from './cfg/targets.ts';
 export {
   CRATES_IO_NAME,
   CRATES_IO_SOURCE,
@@ -19,3 +22,53 @@ export {
   CRATES_IO_WEB,
   isCratesIo,
 } from './crates-io.ts';
+export { CargoError, type CargoErrorCode } from './error.ts';
+export { type LockFile, type LockPackage, parseLockFile, type UnusedPatch } from './lock/lock-file.ts';
+export { type GitReference, type LockSource, parseSource, SourceKind } from './lock/source.ts';
+export { DependencyKind, type DependencySource, type ManifestDependency } from './manifest/dependencies.ts';
+export {
+  buildFeatureMap,
+  type FeatureMap,
+  type FeatureValue,
+  featureValueText,
+  parseFeatureValue,
+} from './manifest/features.ts';
+export { inheritManifest } from './manifest/inherit.ts';
+export {
+  EDITIONS,
+  type Edition,
+  type Manifest,
+  type ManifestOverride,
+  type ManifestPackage,
+  type ManifestWorkspace,
+  type ParseManifestOptions,
+  parseManifest,
+} from './manifest/manifest.ts';
+export { type ExplicitTarget, TargetKind } from './manifest/target-tables.ts';
+export {
+  cleanPath,
+  defaultLibName,
+  discoverTargets,
+  type PackageFiles,
+  type PackageTargets,
+  type Target,
+} from './manifest/targets.ts';
+export { defaultMembers, type ResolverVersion, resolverVersion, workspaceMembers } from './manifest/workspace.ts';
+export {
+  type Comparator,
+  matchesReq,
+  parseVersionReq,
+  ReqOp,
+  tryParseVersionReq,
+  type VersionReq,
+  versionReqText,
+} from './semver/requirement.ts';
+export {
+  comparePrecedence,
+  compareVersions,
+  parseVersion,
+  sameVersionForCargo,
+  tryParseVersion,
+  type Version,
+  versionText,
+} from './semver/version.ts';
