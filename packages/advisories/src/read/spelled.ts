@@ -1,0 +1,71 @@
+/**
+ * The identifiers that an advisory's text spells: names between backticks, `foo::bar` paths, `name()` calls.
+ * They rank the functions that a comparison of versions infers; words of ordinary prose are left out.
+ */
+
+/** Longer texts are cut; the longest description in RustSec's database has 20 kB. */
+const MAX_TEXT = 200_000;
+
+/** More names than this say nothing about a function any more (a pasted backtrace or API listing). */
+const MAX_SPELLED = 200;
+
+const MAX_NAME = 120;
+
+/** A Rust path, perhaps with generic arguments cut off later. */
+const PATH = /[A-Za-z_][A-Za-z0-9_]*(?:(?:::<[^<>`\n]{0,60}>)?(?:::|\.)[A-Za-z_][A-Za-z0-9_]*)*/g;
+
+/** Words that stand in code spans and name no function of the crate. */
+const NOISE = new Set(
+  'rust unsafe fn mut ref self Self dyn impl where for use mod pub let const static struct enum trait type match if else while loop return break continue true false None Some Ok Err usize isize u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64 bool char str async await crate super as in move extern toml cargo'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Lists the names that a title and a Markdown description spell, in order of appearance, without duplicates.
+ * Paths keep their `::`; a method call `a.b()` gives `b`.
+ */
+export function spelledNames(title: string, description: string): string[] {
+  const names = new Set<string>();
+  const text = `${title}\n${description}`.slice(0, MAX_TEXT).replace(/https?:\/\/[^\s)>\]]+/g, ' ');
+  for (const span of text.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]{1,200})`/g)) {
+    if (span[1] !== undefined) addCalls(span[1], names);
+    else addPaths(span[2]!, names, true);
+  }
+  addProse(text.replace(/```[\s\S]*?```/g, ' ').replaceAll('`', ' '), names);
+  return [...names].slice(0, MAX_SPELLED);
+}
+
+/** In example code only what is called or qualified counts: local variables are no evidence. */
+function addCalls(code: string, names: Set<string>): void {
+  for (const call of code.matchAll(
+    /([A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)*)!?\s*(?:::<[^<>\n]{0,60}>)?\(/g,
+  )) {
+    addName(call[1]!, names);
+  }
+  for (const path of code.matchAll(/[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+/g)) addName(path[0], names);
+}
+
+function addPaths(span: string, names: Set<string>, alone: boolean): void {
+  for (const match of span.matchAll(PATH)) {
+    const path = match[0].replace(/::<[^<>]*>/g, '');
+    // `value.method()`: the receiver is a variable or a type, the method is what is named.
+    const parts = path.split('.');
+    const last = parts.at(-1)!;
+    if (parts.length > 1)
+      addName(parts[0]!.includes('::') || /^[A-Z]/.test(parts[0]!) ? `${parts[0]}::${last}` : last, names);
+    else if (alone || path.includes('::')) addName(path, names);
+  }
+}
+
+/** Outside of code spans: qualified paths, calls, and words that can only be identifiers (snake_case, CamelCase). */
+function addProse(text: string, names: Set<string>): void {
+  for (const match of text.matchAll(/\b[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+/g)) addName(match[0], names);
+  for (const match of text.matchAll(/\b([A-Za-z_][A-Za-z0-9_]*)\(/g)) addName(match[1]!, names);
+  for (const match of text.matchAll(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g)) addName(match[0], names);
+  for (const match of text.matchAll(/\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b/g)) addName(match[0], names);
+}
+
+function addName(name: string, names: Set<string>): void {
+  if (name.length > 1 && name.length <= MAX_NAME && !NOISE.has(name)) names.add(name);
+}
