@@ -15,6 +15,18 @@ export {
 export { type CfgSet, cfgEntry, evalCfg, evalCfgTri, platformMatches } from './cfg/evaluate.ts';
 export { type CfgExpr, type Platform, parseCfgExpr, parsePlatform } from './cfg/expression.ts';
 export { knownTargets, requireTargetCfgs, targetCfgs } from './cfg/targets.ts';
+export type { CargoConfig, ConfigPatch, ResolverConfig } from './config/config.ts';
+export { type ConfigInput, loadConfig } from './config/load.ts';
+export type { CargoEnvironment, ConfigPath } from './config/place.ts';
+export type { ConfigProgram, Rustflags } from './config/programs.ts';
+export {
+  type ConfigSource,
+  placeOf,
+  type ReplacedSource,
+  type ReplacementErrorCode,
+  replaceSource,
+  type SourcePlace,
+} from './config/source.ts';
 export {
   CRATES_IO_NAME,
   CRATES_IO_SOURCE,
@@ -72,3 +84,4 @@ export {
   type Version,
   versionText,
 } from './semver/version.ts';
+export { isTable, parseToml, type TomlTable, type TomlValue } from './toml.ts';
