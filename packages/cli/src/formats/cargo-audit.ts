@@ -3,7 +3,7 @@
  * place in it: all findings of packages from crates.io are listed, as cargo-audit would.
  */
 import type { Finding } from '@lazaret/audit';
-import type { Format } from './format.ts';
+import { type Format, jsonText } from './format.ts';
 
 function advisory(finding: Finding): object {
   return {
@@ -56,7 +56,7 @@ export const cargoAudit: Format = (report) => {
     if (finding.kind === 'vulnerability' || finding.kind === 'malicious') continue;
     (warnings[finding.kind] ??= []).push({ kind: finding.kind, ...entry(finding) });
   }
-  return `${JSON.stringify({
+  return jsonText({
     settings: {
       target_arch: [],
       target_os: [],
@@ -72,5 +72,5 @@ export const cargoAudit: Format = (report) => {
     lockfile: { 'dependency-count': report.project.packages },
     vulnerabilities: { found: list.length > 0, count: list.length, list },
     warnings,
-  })}\n`;
+  });
 };

@@ -1,7 +1,7 @@
 /** `--format cyclonedx`: a CycloneDX 1.6 bill of materials of the locked packages with the findings as VEX analyses. */
 import { createHash } from 'node:crypto';
 import type { Finding } from '@lazaret/audit';
-import { countedFindings, type Format, remedy, verdictSentence } from './format.ts';
+import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
 import { cargoPurl } from './openvex.ts';
 
 const ANALYSIS = {
@@ -67,7 +67,17 @@ export const cyclonedx: Format = (report, context) => {
   const hex = createHash('sha256').update(JSON.stringify(body)).digest('hex');
   // A serial number has the form of a UUID; this one follows from the content (version 8, custom).
   const serial = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-  return `${JSON.stringify({ $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json', bomFormat: 'CycloneDX', specVersion: '1.6', serialNumber: `urn:uuid:${serial}`, version: 1, ...body }, null, 2)}\n`;
+  return jsonText(
+    {
+      $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      serialNumber: `urn:uuid:${serial}`,
+      version: 1,
+      ...body,
+    },
+    2,
+  );
 };
 
 function specPurl(spec: string): string {

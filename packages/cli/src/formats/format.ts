@@ -50,3 +50,9 @@ export function verdictSentence(finding: Finding): string {
       return `The package is locked, but not part of this build${finding.reasons[0] ? `: ${finding.reasons[0].message}` : ''}.`;
   }
 }
+
+/** JSON text in which no invisible or direction-changing character stands as itself; the value is the same. */
+export function jsonText(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, null, indent);
+  return `${text.replace(/[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}

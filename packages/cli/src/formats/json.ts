@@ -1,4 +1,4 @@
 /** `--format json`: the report itself, one object, as `schemas/audit.schema.json` describes it. */
-import type { Format } from './format.ts';
+import { type Format, jsonText } from './format.ts';
 
-export const json: Format = (report) => `${JSON.stringify(report, null, 2)}\n`;
+export const json: Format = (report) => jsonText(report, 2);

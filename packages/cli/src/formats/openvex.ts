@@ -1,7 +1,7 @@
 /** `--format openvex`: OpenVEX 0.2.0. One statement a finding; the product is the project, the subcomponent the affected crate. */
 import { createHash } from 'node:crypto';
 import type { Finding } from '@lazaret/audit';
-import { countedFindings, type Format, remedy, verdictSentence } from './format.ts';
+import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
 
 const STATUS = {
   reachable: { status: 'affected' },
@@ -55,5 +55,8 @@ export const openvex: Format = (report, context) => {
     statements,
   };
   const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex');
-  return `${JSON.stringify({ '@context': 'https://openvex.dev/ns/v0.2.0', '@id': `https://openvex.dev/docs/public/vex-${digest}`, ...body }, null, 2)}\n`;
+  return jsonText(
+    { '@context': 'https://openvex.dev/ns/v0.2.0', '@id': `https://openvex.dev/docs/public/vex-${digest}`, ...body },
+    2,
+  );
 };

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Frame, Severity } from '@lazaret/audit';
 import { printable } from '@lazaret/base';
-import { countedFindings, type Format, packageSpec, remedy, verdictSentence } from './format.ts';
+import { countedFindings, type Format, jsonText, packageSpec, remedy, verdictSentence } from './format.ts';
 
 /** GitHub cuts or refuses beyond these: results a run, characters a text, characters a name, steps of all flows of a result. */
 const RESULTS_MAX = 25_000;
@@ -123,5 +123,5 @@ export const sarif: Format = (report) => {
     results: findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number)),
     properties: { database: report.database, completeness: report.completeness },
   };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
 };
