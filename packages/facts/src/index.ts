@@ -28,6 +28,18 @@ export {
   type VariantDef,
   type Visibility,
 } from './model.ts';
+export { elaborate, mapPredicate, ParamEnv, substPredicate } from './solve/env.ts';
+export { FulfillmentContext } from './solve/fulfill.ts';
+export {
+  type ClosureSig,
+  type ClosureSigHook,
+  InferTable,
+  isFloatPrim,
+  isIntPrim,
+  type Snapshot,
+} from './solve/infer.ts';
+export type { Answer, BuiltinKind, DropGlue, Obligation, Resolved, Selection } from './solve/outcome.ts';
+export { Solver } from './solve/solver.ts';
 export type { Span } from './span.ts';
 export { PRIMS, type Prim, type Ty, TyFlag, TyKind, TypeTable } from './types.ts';
 export { World } from './world.ts';

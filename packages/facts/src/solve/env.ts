@@ -1,0 +1,109 @@
+/**
+ * Where-clauses that hold inside a definition, closed under supertraits and associated-type bounds of traits.
+ * Model: rustc_ty_utils::ty::param_env, rustc_type_ir::elaborate.
+ */
+import { type DefId, localOf } from '../ids.ts';
+import type { Predicate, TraitRef } from '../model.ts';
+import { type Ty, TyFlag, type TypeTable } from '../types.ts';
+import type { World } from '../world.ts';
+import { type Answers, newAnswers } from './query.ts';
+
+/** Where-clauses of one item including elaborated ones; the largest in std's own source has about 40. */
+const CLAUSES_MAX = 2_000;
+
+export type ProjectionClause = Extract<Predicate, { kind: 'projection' }>;
+
+export class ParamEnv {
+  readonly clauses: readonly Predicate[];
+  /**
+   * Opaque types are their hidden types (as after type checking). The graph's environment has it; inference of bodies does
+   * not, except for the opaque types that the body itself defines, which are its own business.
+   */
+  readonly reveal: boolean;
+  readonly #traits = new Map<DefId, TraitRef[]>();
+  readonly #projections = new Map<DefId, ProjectionClause[]>();
+  /** Some clause names no parameter (`where String: Tr`): answers for such types then depend on the environment too. */
+  readonly hasGroundClause: boolean;
+  /** Answers that hold in this environment only, kept by the solver. */
+  readonly answers: Answers = newAnswers();
+
+  constructor(types: TypeTable, clauses: readonly Predicate[], reveal: boolean) {
+    this.clauses = clauses;
+    this.reveal = reveal;
+    this.hasGroundClause = clauses.some(
+      (clause) =>
+        !(clause.kind === 'trait' ? clause.ref.args : clause.args).some((ty) => types.has(ty, TyFlag.HasParam)),
+    );
+    for (const clause of clauses) {
+      if (clause.kind === 'trait') push(this.#traits, clause.ref.trait, clause.ref);
+      else push(this.#projections, clause.assoc, clause);
+    }
+  }
+
+  traitClauses(trait: DefId): readonly TraitRef[] {
+    return this.#traits.get(trait) ?? [];
+  }
+
+  projectionClauses(assoc: DefId): readonly ProjectionClause[] {
+    return this.#projections.get(assoc) ?? [];
+  }
+
+  get isEmpty(): boolean {
+    return this.clauses.length === 0;
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** Adds to each trait clause what its trait says of `Self`: supertraits and their associated types. Keeps order, drops repeats. */
+export function elaborate(world: World, clauses: readonly Predicate[]): Predicate[] {
+  const out: Predicate[] = [];
+  const seen = new Set<string>();
+  const queue = [...clauses];
+  for (let at = 0; at < queue.length && out.length < CLAUSES_MAX; at++) {
+    const clause = queue[at] as Predicate;
+    const key = clauseKey(clause);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    out.push(clause);
+    if (clause.kind !== 'trait') continue;
+    for (const implied of superPredicates(world, clause.ref)) queue.push(implied);
+  }
+  return out;
+}
+
+/** What `ref` implies of its own Self type, one step. */
+export function superPredicates(world: World, ref: TraitRef): Predicate[] {
+  const own = world.crateOfDef(ref.trait).predicates(localOf(ref.trait));
+  const self = world.types.param(0);
+  const out: Predicate[] = [];
+  for (const predicate of own) {
+    const subject = predicate.kind === 'trait' ? predicate.ref.args[0] : predicate.args[0];
+    if (subject !== self) continue;
+    out.push(substPredicate(world, predicate, ref.args));
+  }
+  return out;
+}
+
+export function substPredicate(world: World, predicate: Predicate, args: readonly Ty[]): Predicate {
+  const { types } = world;
+  const map = (ty: Ty): Ty => types.subst(ty, args);
+  return mapPredicate(predicate, map);
+}
+
+export function mapPredicate(predicate: Predicate, map: (ty: Ty) => Ty): Predicate {
+  if (predicate.kind === 'trait') {
+    return { kind: 'trait', ref: { trait: predicate.ref.trait, args: predicate.ref.args.map(map) } };
+  }
+  return { kind: 'projection', assoc: predicate.assoc, args: predicate.args.map(map), ty: map(predicate.ty) };
+}
+
+function clauseKey(clause: Predicate): string {
+  return clause.kind === 'trait'
+    ? `t${clause.ref.trait}:${clause.ref.args.join()}`
+    : `p${clause.assoc}:${clause.args.join()}=${clause.ty}`;
+}

@@ -1,0 +1,76 @@
+/** State of one question to the solver: budgets and the goals that are being proved. */
+import type { TraitRef } from '../model.ts';
+import { type Ty, TyFlag } from '../types.ts';
+import type { ParamEnv } from './env.ts';
+import type { InferTable } from './infer.ts';
+import type { Selection } from './outcome.ts';
+import type { Solver } from './solver.ts';
+
+/** Nested goals. rustc's `recursion_limit` is 128; goals of that depth occur only in programs made to show it. */
+export const GOAL_DEPTH_MAX = 96;
+/** Goals looked at for one question. Ordinary questions need under 100; deep iterator and future chains some thousands. */
+export const GOAL_STEPS_MAX = 20_000;
+
+export interface Query {
+  readonly solver: Solver;
+  readonly table: InferTable;
+  readonly env: ParamEnv;
+  depth: number;
+  steps: number;
+  /** A limit was reached: no answer of this question is certain. */
+  overflow: boolean;
+  /** Goals being proved, outermost first; see `goalKey`. */
+  readonly stack: Ty[];
+  /** Lowest index in `stack` that a cycle came back to since it was last reset: answers above it depend on it. */
+  cycle: number;
+}
+
+export function newQuery(solver: Solver, table: InferTable, env: ParamEnv): Query {
+  return { solver, table, env, depth: 0, steps: 0, overflow: false, stack: [], cycle: Number.POSITIVE_INFINITY };
+}
+
+/** Counts a goal; false if a limit is reached. Pair with {@link leave}. */
+export function enter(q: Query): boolean {
+  if (q.depth >= GOAL_DEPTH_MAX || ++q.steps > GOAL_STEPS_MAX) {
+    q.overflow = true;
+    return false;
+  }
+  q.depth++;
+  return true;
+}
+
+export function leave(q: Query): void {
+  q.depth--;
+}
+
+/** A trait reference as one number. The kind is only a tag here: nobody reads this "type". */
+export function goalKey(q: Query, ref: TraitRef): Ty {
+  return q.solver.types.fnDef(ref.trait, ref.args);
+}
+
+/** No part can still change: answers may be kept. */
+export function isGround(q: Query, args: readonly Ty[]): boolean {
+  const { types } = q.solver;
+  const open = TyFlag.HasInfer | (q.table.closureSig === undefined ? 0 : TyFlag.HasClosure);
+  for (const arg of args) if (types.has(arg, open)) return false;
+  return true;
+}
+
+/** Answers of one environment, or of all environments for goals that name no parameter. */
+export interface Answers {
+  readonly selections: Map<Ty, Selection>;
+  readonly holds: Map<Ty, 'yes' | 'maybe' | 'no'>;
+  readonly projections: Map<Ty, Ty>;
+}
+
+export function newAnswers(): Answers {
+  return { selections: new Map(), holds: new Map(), projections: new Map() };
+}
+
+/** Where answers about these types are kept. */
+export function answersFor(q: Query, args: readonly Ty[]): Answers {
+  if (q.env.hasGroundClause) return q.env.answers;
+  const { types } = q.solver;
+  for (const arg of args) if (types.has(arg, TyFlag.HasParam)) return q.env.answers;
+  return q.env.reveal ? q.solver.revealed : q.solver.opaque;
+}

@@ -1,0 +1,320 @@
+/**
+ * Which impl, where-clause or builtin rule makes a type implement a trait.
+ * Model: rustc_trait_selection::traits::select (candidate assembly, winnowing, confirmation).
+ */
+import type { DefId } from '../ids.ts';
+import type { TraitRef } from '../model.ts';
+import { type Ty, TyFlag, TyKind } from '../types.ts';
+import { builtinSelection } from './builtin.ts';
+import { substPredicate } from './env.ts';
+import { type ImplEntry, mayUnify } from './impls.ts';
+import type { Answer, Obligation, Selection } from './outcome.ts';
+import { normalizeIn, projectionHolds } from './project.ts';
+import { answersFor, enter, goalKey, isGround, leave, type Query } from './query.ts';
+
+/** Rounds over nested goals whose answer hung on variables that other nested goals have bound meanwhile. */
+const SETTLE_ROUNDS_MAX = 8;
+
+const NONE: Selection = { kind: 'none' };
+const ERROR: Selection = { kind: 'error' };
+
+function ambiguous(q: Query, impls: readonly DefId[]): Selection {
+  return { kind: 'ambiguous', impls, overflow: q.overflow };
+}
+
+/** Selects and, if it is clear, binds variables accordingly. Nested goals are the caller's. */
+export function selectIn(q: Query, goal: TraitRef): Selection {
+  if (!enter(q)) return ambiguous(q, []);
+  const extra: Obligation[] = [];
+  const ref = normalizeRef(q, goal, extra);
+  const selection = extra.length === 0 && isGround(q, ref.args) ? selectGround(q, ref) : selectOpen(q, ref);
+  leave(q);
+  if (extra.length === 0 || !('nested' in selection)) return selection;
+  return { ...selection, nested: [...selection.nested, ...extra] };
+}
+
+function normalizeRef(q: Query, ref: TraitRef, pending: Obligation[]): TraitRef {
+  let changed = false;
+  const args = ref.args.map((arg) => {
+    const next = normalizeIn(q, arg, pending);
+    if (next !== arg) changed = true;
+    return next;
+  });
+  return changed ? { trait: ref.trait, args } : ref;
+}
+
+/** No variables in the goal: the answer is kept, with the impl's arguments worked out. */
+function selectGround(q: Query, ref: TraitRef): Selection {
+  const { selections } = answersFor(q, ref.args);
+  const key = goalKey(q, ref);
+  const known = selections.get(key);
+  if (known !== undefined) return known;
+  const before = q.cycle;
+  q.cycle = Number.POSITIVE_INFINITY;
+  const start = q.table.snapshot();
+  const selection = closed(q, selectOpen(q, ref));
+  q.table.rollback(start);
+  if (!q.overflow && q.cycle === Number.POSITIVE_INFINITY) selections.set(key, selection);
+  q.cycle = Math.min(q.cycle, before);
+  return selection;
+}
+
+/** Solves what is nested as far as that binds the impl's arguments; what stays open becomes the error type. */
+function closed(q: Query, selection: Selection): Selection {
+  const { types } = q.solver;
+  const { table } = q;
+  if (selection.kind === 'impl') {
+    if (selection.args.some((arg) => table.isUnbound(arg))) settle(q, selection.nested);
+    const args = selection.args.map((arg) => closeTy(q, table.resolve(arg)));
+    return { ...selection, args, nested: [] };
+  }
+  if (selection.kind === 'param') {
+    return {
+      kind: 'param',
+      ref: { trait: selection.ref.trait, args: table.resolveAll(selection.ref.args) },
+      nested: [],
+    };
+  }
+  if (selection.kind === 'builtin') {
+    const open = selection.nested.some((goal) =>
+      (goal.kind === 'trait' ? goal.ref.args : goal.args).some((arg) => types.has(table.resolve(arg), TyFlag.HasInfer)),
+    );
+    return open ? { ...selection, nested: [] } : selection;
+  }
+  return selection;
+}
+
+export function closeTy(q: Query, ty: Ty): Ty {
+  const { types } = q.solver;
+  if (!types.has(ty, TyFlag.HasInfer)) return ty;
+  return types.fold(ty, (part) => {
+    const kind = types.kind(part);
+    return kind === TyKind.Infer || kind === TyKind.InferInt || kind === TyKind.InferFloat ? types.error : undefined;
+  });
+}
+
+function selectOpen(q: Query, ref: TraitRef): Selection {
+  const { types, lang } = q.solver;
+  const self = q.table.shallow(ref.args[0] ?? types.error);
+  const kind = types.kind(self);
+  if (kind === TyKind.Error) return ERROR;
+  if (kind === TyKind.Infer) return ambiguous(q, []);
+  if (lang.is(ref.trait, 'sized') && kind !== TyKind.Param) return builtinSelection(q, ref, self) ?? NONE;
+
+  const clause = selectClause(q, ref, q.env.traitClauses(ref.trait));
+  if (clause !== undefined) return clause;
+  if (kind === TyKind.Projection || kind === TyKind.Opaque) {
+    const bound = selectClause(q, ref, itemBounds(q, self, ref.trait));
+    if (bound !== undefined) return bound;
+  }
+  if (kind === TyKind.Dyn) {
+    const object = selectObject(q, ref, self);
+    if (object !== undefined) return object;
+  }
+  const builtin = builtinSelection(q, ref, self);
+  if (builtin !== undefined) return builtin;
+  return selectImpl(q, ref, self);
+}
+
+/** Trait references that the bounds of an associated or opaque type give, supertraits included. */
+export function itemBounds(q: Query, self: Ty, trait: DefId): TraitRef[] {
+  const out: TraitRef[] = [];
+  for (const bound of q.solver.aliasBounds(self)) {
+    if (bound.kind === 'trait' && bound.ref.trait === trait) out.push(bound.ref);
+  }
+  return out;
+}
+
+/** Where-clauses come before impls; several that fit differently leave it open. */
+function selectClause(q: Query, ref: TraitRef, clauses: readonly TraitRef[]): Selection | undefined {
+  let found: TraitRef | undefined;
+  for (const clause of clauses) {
+    if (clause.args.length !== ref.args.length) continue;
+    if (!q.table.probe(() => unifyArgs(q, clause.args, ref.args))) continue;
+    if (found !== undefined && isGround(q, q.table.resolveAll(ref.args))) break;
+    if (found !== undefined) {
+      // Exactly the goal wins; otherwise variables may still decide.
+      const goal = q.table.resolveAll(ref.args).join();
+      if (clause.args.join() === goal) found = clause;
+      else if (found.args.join() !== goal) return ambiguous(q, []);
+      continue;
+    }
+    found = clause;
+  }
+  if (found === undefined) return undefined;
+  unifyArgs(q, found.args, ref.args);
+  return { kind: 'param', ref: found, nested: [] };
+}
+
+/** Unifies arguments; projections in clauses that cannot be normalised are compared by structure. */
+export function unifyArgs(q: Query, a: readonly Ty[], b: readonly Ty[]): boolean {
+  return q.table.unifyAll(a, b);
+}
+
+function selectObject(q: Query, ref: TraitRef, self: Ty): Selection | undefined {
+  for (const bound of q.solver.objectBounds(self)) {
+    if (bound.kind !== 'trait' || bound.ref.trait !== ref.trait) continue;
+    if (q.table.unifyAll(bound.ref.args, ref.args)) return { kind: 'object', ref: bound.ref };
+  }
+  return undefined;
+}
+
+interface Fit {
+  readonly entry: ImplEntry;
+  readonly answer: Answer;
+}
+
+function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
+  const { types, impls } = q.solver;
+  const goal = q.table.resolveAll(ref.args);
+  const possible: ImplEntry[] = [];
+  for (const entry of impls.candidates(ref.trait, self)) {
+    if (entry.args.length === goal.length && entry.args.every((arg, i) => mayUnify(types, arg, goal[i]!, 0))) {
+      possible.push(entry);
+    }
+  }
+  const unifying =
+    possible.length <= 1 ? possible : possible.filter((entry) => q.table.probe(() => instantiate(q, entry, goal)));
+  if (unifying.length === 0) return NONE;
+  if (unifying.length === 1) return confirm(q, unifying[0]!, goal, []);
+  const fits: Fit[] = [];
+  for (const entry of unifying) {
+    const answer = q.table.probe(() => evaluateImpl(q, entry, goal));
+    if (answer !== 'no') fits.push({ entry, answer });
+  }
+  if (fits.length === 0) return NONE;
+  if (fits.length === 1) return confirm(q, fits[0]!.entry, goal, []);
+  return mostSpecific(q, fits, goal);
+}
+
+function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[]): Selection {
+  const { solver } = q;
+  const sorted = fits.slice().sort((a, b) => {
+    if (solver.specializes(a.entry, b.entry)) return -1;
+    return solver.specializes(b.entry, a.entry) ? 1 : 0;
+  });
+  const first = sorted[0]!;
+  const rest = sorted.slice(1);
+  const impls = sorted.map((fit) => fit.entry.impl);
+  if (first.answer !== 'yes') return ambiguous(q, impls);
+  if (!rest.every((fit) => solver.specializes(first.entry, fit.entry))) return ambiguous(q, impls);
+  return confirm(q, first.entry, goal, impls.slice(1));
+}
+
+function confirm(q: Query, entry: ImplEntry, goal: readonly Ty[], others: readonly DefId[]): Selection {
+  const made = instantiate(q, entry, goal);
+  if (made === undefined || entry.negative) return NONE;
+  return { kind: 'impl', impl: entry.impl, args: made.args, nested: made.nested, others };
+}
+
+function evaluateImpl(q: Query, entry: ImplEntry, goal: readonly Ty[]): Answer {
+  const made = instantiate(q, entry, goal);
+  if (made === undefined || entry.negative) return 'no';
+  return settle(q, made.nested);
+}
+
+/** Binds fresh variables for the impl's parameters to the goal; undefined (and nothing bound) if the header does not fit. */
+function instantiate(
+  q: Query,
+  entry: ImplEntry,
+  goal: readonly Ty[],
+): { readonly args: readonly Ty[]; readonly nested: readonly Obligation[] } | undefined {
+  const { world, types } = q.solver;
+  return q.table.attempt(() => {
+    const args = q.table.newVars(world.genericCount(entry.impl));
+    const nested: Obligation[] = [];
+    for (let i = 0; i < goal.length; i++) {
+      const header = openProjections(q, types.subst(entry.args[i]!, args), nested);
+      if (!q.table.unify(header, goal[i]!)) return undefined;
+    }
+    for (const predicate of q.solver.predicates(entry.impl)) nested.push(substPredicate(world, predicate, args));
+    return { args, nested };
+  });
+}
+
+/** Replaces projections by variables and the goal that they be equal: a header is compared before it can be normalised. */
+function openProjections(q: Query, ty: Ty, nested: Obligation[]): Ty {
+  const { types } = q.solver;
+  if (!types.has(ty, TyFlag.HasProjection)) return ty;
+  return types.fold(ty, (part) => {
+    if (types.kind(part) !== TyKind.Projection) return undefined;
+    const value = q.table.newVar();
+    nested.push({ kind: 'projection', assoc: types.head(part) as DefId, args: types.args(part), ty: value });
+    return value;
+  });
+}
+
+/** Evaluates goals together; binds variables through their projections. Call within a snapshot to leave no trace. */
+export function settle(q: Query, goals: readonly Obligation[]): Answer {
+  let open = goals.slice().sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'projection' ? -1 : 1));
+  for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
+    const version = q.table.version;
+    const next: Obligation[] = [];
+    for (const goal of open) {
+      const answer = evaluate(q, goal);
+      if (answer === 'no') return 'no';
+      if (answer === 'maybe') next.push(goal);
+    }
+    if (next.length === 0) return 'yes';
+    open = next;
+    if (q.table.version === version) break;
+  }
+  return 'maybe';
+}
+
+/** Does the goal hold? A projection goal binds its right-hand side; a trait goal binds nothing. */
+export function evaluate(q: Query, goal: Obligation): Answer {
+  if (goal.kind === 'projection') return projectionHolds(q, goal);
+  if (!enter(q)) return 'maybe';
+  const answer = q.table.probe(() => {
+    const pending: Obligation[] = [];
+    const ref = normalizeRef(q, goal.ref, pending);
+    return evaluateTrait(q, { trait: ref.trait, args: q.table.resolveAll(ref.args) });
+  });
+  leave(q);
+  return answer;
+}
+
+function evaluateTrait(q: Query, ref: TraitRef): Answer {
+  const ground = isGround(q, ref.args);
+  const key = goalKey(q, ref);
+  const { holds } = answersFor(q, ref.args);
+  const known = ground ? holds.get(key) : undefined;
+  if (known !== undefined) return known;
+  const at = q.stack.indexOf(key);
+  if (at >= 0) {
+    q.cycle = Math.min(q.cycle, at);
+    // Only auto traits are coinductive; otherwise a proof that needs itself is none.
+    return q.solver.isCoinductive(ref.trait) ? 'yes' : 'no';
+  }
+  const before = q.cycle;
+  q.cycle = Number.POSITIVE_INFINITY;
+  q.stack.push(key);
+  const answer = evaluateSelected(q, selectOpen(q, ref));
+  q.stack.pop();
+  const independent = q.cycle >= q.stack.length;
+  if (ground && independent && !q.overflow) holds.set(key, answer);
+  q.cycle = independent ? before : Math.min(before, q.cycle);
+  return answer;
+}
+
+function evaluateSelected(q: Query, selection: Selection): Answer {
+  switch (selection.kind) {
+    case 'impl':
+    case 'builtin':
+    case 'param':
+      return settle(q, selection.nested);
+    case 'object':
+      return 'yes';
+    case 'ambiguous':
+    case 'error':
+      return 'maybe';
+    case 'none':
+      return 'no';
+  }
+}
+
+/** Is every type that fits `a` also a fit of `b`? Asked with `a`'s parameters as unknown but fixed types. */
+export function impliesImpl(q: Query, a: ImplEntry, b: ImplEntry): boolean {
+  return q.table.probe(() => evaluateImpl(q, b, a.args) === 'yes');
+}
