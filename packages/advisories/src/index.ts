@@ -37,6 +37,17 @@ export {
   ResolutionKind,
 } from './functions.ts';
 export {
+  findIgnore,
+  type Ignore,
+  type IgnoreDecision,
+  type IgnoreUse,
+  readAuditToml,
+  readDenyToml,
+  readOsvScannerToml,
+  reviewIgnores,
+  YANKED_ID,
+} from './ignores.ts';
+export {
   type AdvisoryMatch,
   appliesToTargets,
   FindingKind,
@@ -62,3 +73,17 @@ export {
   severityOfScore,
 } from './severity.ts';
 export { decodeSnapshot, encodeSnapshot, SNAPSHOT_NOTICE, SNAPSHOT_URL } from './snapshot.ts';
+export {
+  type CycloneDxAnalysis,
+  cargoPurl,
+  cycloneDxAnalysis,
+  type OpenVexDocument,
+  type OpenVexStatement,
+  openVexDocument,
+  VEX_MAPPING,
+  type VexContext,
+  type VexFinding,
+  type VexMapping,
+  VexVerdict,
+} from './vex.ts';
+export { findYanked, type IndexedVersion, type YankedFinding, type YankedResult } from './yanked.ts';

@@ -73,15 +73,24 @@ export interface RankedFn extends ExpandedFn {
   readonly rank: number;
 }
 
-/** Orders a set: the text first, then checks added by the fix, then what changed itself, then the size of the change. */
+/** Modules between the crate's root and a function: what is near the root is the interface. */
+function depth({ module }: FnToken): number {
+  return module === '' ? 0 : module.split('::').length;
+}
+
+/**
+ * Orders a set: the text first, then what users can call, then checks added by the fix, then what changed itself, then
+ * what is near the root, then the size of the change. The order that did best on the open cases of `oracle/fixdiff`.
+ */
 export function rankFunctions(set: readonly ExpandedFn[], spelled: readonly string[]): RankedFn[] {
   const scored = set.map((entry) => ({ ...entry, text: textMatch(entry.fn, spelled) }));
   scored.sort(
     (a, b) =>
       b.text - a.text ||
+      Number(b.fn.public) - Number(a.fn.public) ||
       Number(b.change?.guard ?? false) - Number(a.change?.guard ?? false) ||
       BY_ORDER[b.by] - BY_ORDER[a.by] ||
-      Number(b.fn.public) - Number(a.fn.public) ||
+      depth(a.fn) - depth(b.fn) ||
       (b.change?.diffTokens ?? 0) - (a.change?.diffTokens ?? 0) ||
       compareText(a.fn.id, b.fn.id) ||
       a.fn.line - b.fn.line,
