@@ -35,6 +35,7 @@ export {
   isCratesIo,
 } from './crates-io.ts';
 export { CargoError, type CargoErrorCode } from './error.ts';
+export { type IndexDependency, type IndexLine, manifestDependency, parseIndexLine } from './index-line/index-line.ts';
 export { type LockFile, type LockPackage, parseLockFile, type UnusedPatch } from './lock/lock-file.ts';
 export { type GitReference, type LockSource, parseSource, SourceKind } from './lock/source.ts';
 export { DependencyKind, type DependencySource, type ManifestDependency } from './manifest/dependencies.ts';
@@ -66,6 +67,25 @@ export {
   type Target,
 } from './manifest/targets.ts';
 export { defaultMembers, type ResolverVersion, resolverVersion, workspaceMembers } from './manifest/workspace.ts';
+export {
+  canonicalCrateName,
+  externCrateName,
+  indexPath,
+  isCratesIoName,
+  packageUrl,
+} from './package-id/crate-name.ts';
+export {
+  type Build,
+  type BuildInput,
+  type BuildOptions,
+  BuildReason,
+  findLockedPackage,
+  type PackageStatus,
+  resolveBuild,
+} from './resolve/build.ts';
+export { UnitKind } from './resolve/features.ts';
+export { type PackageFacts, packageFacts, packageFactsFromIndex } from './resolve/package-facts.ts';
+export type { Unit, UnitDependency } from './resolve/units.ts';
 export {
   type Comparator,
   matchesReq,

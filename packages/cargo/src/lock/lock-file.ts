@@ -80,7 +80,9 @@ export function parseLockFile(text: string): LockFile {
   if (tables.length > MAX_PACKAGES) throw new CargoError('too-large', `${FILE} has more than ${MAX_PACKAGES} packages`);
   // Packages written as an inline array have no header lines; then no line is better than a wrong one.
   const counted = lines.packages.length === tables.length;
-  tables.forEach((table, i) => raw.push(rawPackage(table, counted ? lines.packages[i]! : 0, `package ${i + 1}`)));
+  for (const [i, table] of tables.entries()) {
+    raw.push(rawPackage(table, counted ? lines.packages[i]! : 0, `package ${i + 1}`));
+  }
   refuseDuplicates(raw);
   const lookup = new PackageLookup(raw);
   const metadataUsed = readMetadataChecksums(toml['metadata'], raw, lookup, diagnostics);

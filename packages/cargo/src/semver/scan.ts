@@ -127,8 +127,8 @@ const ESCAPES = new Map([
 
 /** A character as Rust's `{:?}` shows it; also keeps control characters out of error messages. */
 export function quotedChar(char: string): string {
-  const escape = ESCAPES.get(char);
-  if (escape !== undefined) return `'${escape}'`;
+  const escaped = ESCAPES.get(char);
+  if (escaped !== undefined) return `'${escaped}'`;
   if (char !== ' ' && /[\p{C}\p{Z}\p{M}]/u.test(char)) return `'\\u{${char.codePointAt(0)!.toString(16)}}'`;
   return `'${char}'`;
 }
