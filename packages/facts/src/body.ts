@@ -76,6 +76,8 @@ export interface BodyFacts {
   readonly owner: DefId;
   /** In source order. */
   readonly uses: readonly Use[];
+  /** Macros (macro_rules or known proc macros) that were expanded in this body, nested ones too; in order of DefId. */
+  readonly macros?: readonly DefId[];
   /** For closures and coroutines. A coroutine has its output as `ret`. */
   readonly closure?: ClosureFacts;
   /** Expressions whose type stayed unknown, of all. */

@@ -30,6 +30,7 @@ export {
 } from './model.ts';
 export { elaborate, mapPredicate, ParamEnv, substPredicate } from './solve/env.ts';
 export { FulfillmentContext } from './solve/fulfill.ts';
+export { type ImplEntry, mayUnify } from './solve/impls.ts';
 export {
   type ClosureSig,
   type ClosureSigHook,

@@ -50,7 +50,5 @@ export function edgeName(kind: EdgeKind): EdgeName {
 
 /** Hops that prove that a function can be called, not that it is. Witness paths have as few of them as possible. */
 export function isTaken(kind: EdgeKind): boolean {
-  return (
-    kind === EdgeKind.Address || kind === EdgeKind.Create || kind === EdgeKind.Vtable || kind === EdgeKind.Value
-  );
+  return kind === EdgeKind.Address || kind === EdgeKind.Create || kind === EdgeKind.Vtable || kind === EdgeKind.Value;
 }

@@ -9,7 +9,11 @@ export type {
   Place,
   ReachVerdict,
   Reason,
-  SinkVerdict,
   Sinks,
+  SinkVerdict,
 } from './api.ts';
+export { DefPaths } from './def-path.ts';
 export { EdgeKind, type EdgeName } from './edge.ts';
+export { entryPoints, publicDefs } from './entries.ts';
+export { Exploration } from './exploration.ts';
+export { explore } from './run.ts';

@@ -1,0 +1,344 @@
+/**
+ * Exploration of a program's instances in two layers. First what is certainly reached, in order of how little has to be
+ * assumed (fewest addresses taken, then fewest hops), so that the first way found to a node is its witness. Then what may
+ * be reached through things that are not known: the wider layer, in which "not reachable" is decided.
+ */
+import { IntVec } from '@lazaret/base';
+import { type CrateNum, crateOf, type DefId, type Ty, type World } from '@lazaret/facts';
+import type { Completeness, Entry, ExploreOptions, GraphLimits } from './api.ts';
+import { CrateSets } from './crate-sets.ts';
+import { DefInfos } from './def-info.ts';
+import { EdgeKind, isTaken } from './edge.ts';
+import { Expander, type Sink } from './expand.ts';
+import { ArgClamp, DEFAULT_LIMITS } from './limits.ts';
+import { Mentions } from './mentions.ts';
+import { Layer, NO_USE, NodeKind, NodeTable } from './nodes.ts';
+import { OpaqueExpansions } from './opaque.ts';
+import type { Question } from './question.ts';
+import type { Selector } from './selector.ts';
+import { Symbols } from './symbols.ts';
+import { Widener } from './widen.ts';
+import { Worklist } from './worklist.ts';
+
+/** One hop over something unknown weighs more than several taken addresses. */
+const POSSIBLE_COST = 8;
+
+/** A question that came up at a node. */
+export interface Unknown {
+  readonly node: number;
+  readonly use: number;
+  readonly code: string;
+  /** The question's node; undefined where nothing can follow from it. */
+  readonly query: number | undefined;
+}
+
+/** More uses than a body has: makes one number of a definition and a use. */
+const USES_SPAN = 1 << 20;
+
+/** What exploration leaves behind for verdicts, paths and lists. */
+export interface Explored {
+  readonly world: World;
+  readonly nodes: NodeTable;
+  readonly unknowns: readonly Unknown[];
+  readonly completeness: Completeness;
+  /** Foreign functions that nothing in the program defines, by symbol: the first node that calls each. */
+  readonly external: ReadonlyMap<string, number>;
+  /** Why a node of kind Query was asked, by node: index into `unknowns`. */
+  readonly queryCause: ReadonlyMap<number, number>;
+}
+
+/** Explores everything that the entry points reach. */
+export function exploreNodes(
+  world: World,
+  select: Selector,
+  entries: readonly Entry[],
+  options: ExploreOptions = {},
+): Explored {
+  return new Explorer(world, select, options).run(entries);
+}
+
+class Explorer implements Sink {
+  readonly #world: World;
+  readonly #limits: GraphLimits;
+  readonly #nodes: NodeTable;
+  readonly #infos: DefInfos;
+  readonly #mentions: Mentions;
+  readonly #clamp: ArgClamp;
+  readonly #expander: Expander;
+  readonly #widener: Widener;
+  readonly #opaque: OpaqueExpansions;
+  readonly #work = new Worklist();
+  readonly #options: ExploreOptions;
+  readonly #unknowns: Unknown[] = [];
+  readonly #external = new Map<string, number>();
+  readonly #queryCause = new Map<number, number>();
+  readonly #hitLimits = new Set<string>();
+  /** First call of each dyn method: node, use. */
+  readonly #dynCalls = new Map<Ty, { readonly node: number; readonly use: number; readonly question: Question }>();
+  readonly #bodiesWithUnknowns = new IntVec();
+  readonly #bodiesSeen = new Set<DefId>();
+  readonly #askedAt = new Map<number, Set<number>>();
+  #symbols: Symbols | undefined;
+  #layer: Layer = Layer.Certain;
+  #node = -1;
+  #uses = 0;
+  #dynOpen = false;
+
+  constructor(world: World, select: Selector, options: ExploreOptions) {
+    this.#world = world;
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#nodes = new NodeTable(world);
+    this.#infos = new DefInfos(world);
+    this.#mentions = new Mentions(world);
+    this.#clamp = new ArgClamp(world.types, this.#limits);
+    this.#opaque = new OpaqueExpansions(world, this.#infos, this.#mentions);
+    this.#expander = new Expander(world, select, this.#infos, this.#nodes, this);
+    this.#widener = new Widener(world, select, this.#infos, new CrateSets(world), this.#mentions, options, {
+      possible: (node, def, args) => this.#possible(node, def, args),
+      ask: (node, question, krate) => this.#link(node, NO_USE, question, krate),
+    });
+  }
+
+  run(entries: readonly Entry[]): Explored {
+    for (const entry of entries) {
+      const info = this.#infos.get(entry.def);
+      const node = this.#instanceNode(
+        entry.def,
+        entry.args ?? this.#world.identityArgs(entry.def),
+        info.isConst ? NodeKind.Const : NodeKind.Run,
+      );
+      if (this.#nodes.relax(node, Layer.Certain, 0, -1, EdgeKind.Entry, NO_USE)) this.#work.push(0, node);
+    }
+    this.#drain();
+    this.#widen(entries);
+    return {
+      world: this.#world,
+      nodes: this.#nodes,
+      unknowns: this.#unknowns,
+      completeness: this.#completeness(),
+      external: this.#external,
+      queryCause: this.#queryCause,
+    };
+  }
+
+  #widen(entries: readonly Entry[]): void {
+    this.#layer = Layer.Possible;
+    for (let i = 0; i < this.#unknowns.length; i++) {
+      const { node, use, query } = this.#unknowns[i]!;
+      if (query !== undefined) this.#reachQuery(node, use, query, i);
+    }
+    this.#exportedMayBeCalled(entries);
+    if (this.#bodiesWithUnknowns.length > 0) this.#openDyn();
+    this.#drain();
+  }
+
+  /** Code that is not Rust may call what is exported. */
+  #exportedMayBeCalled(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    for (const def of this.#exported().defs) {
+      const info = this.#infos.get(def);
+      const node = this.#instanceNode(def, this.#unknownArgs(def), info.isConst ? NodeKind.Const : NodeKind.Run);
+      this.#relax(node, Layer.Possible, POSSIBLE_COST, -1, EdgeKind.Possible, NO_USE);
+    }
+  }
+
+  /**
+   * Where the type of an expression is not known, a coercion to a trait object or a drop may have gone unseen: then
+   * methods called through objects may be those of any mentioned type.
+   */
+  #openDyn(): void {
+    if (this.#dynOpen) return;
+    this.#dynOpen = true;
+    this.#question(this.#bodiesWithUnknowns.get(0), NO_USE, 'expression-type-unknown', { kind: 'drop' });
+    for (const { node, use, question } of this.#dynCalls.values()) this.#question(node, use, 'dyn-call', question);
+  }
+
+  #drain(): void {
+    for (let node = this.#work.pop(); node !== -1; node = this.#work.pop()) {
+      if (this.#nodes.isExpanded(node)) continue;
+      this.#nodes.markExpanded(node);
+      if (this.#uses > this.#limits.uses) {
+        this.#hitLimits.add('uses');
+        return;
+      }
+      if (this.#nodes.size > this.#limits.instances) {
+        this.#hitLimits.add('instances');
+        return;
+      }
+      this.#node = node;
+      if (this.#nodes.kind(node) === NodeKind.Query) this.#widener.expand(this.#nodes.ty(node), node);
+      else this.#expandNode(node);
+    }
+  }
+
+  #expandNode(node: number): void {
+    if (this.#nodes.isInstance(node)) {
+      const def = this.#nodes.def(node);
+      this.#opaque.touch(def, (expansion) => {
+        this.#question(node, NO_USE, 'opaque-expansion', {
+          kind: 'names',
+          names: expansion.names,
+          macro: expansion.def,
+          text: expansion.macro,
+        });
+      });
+      for (const arg of this.#nodes.args(node)) this.#mentions.addType(arg);
+      if (!this.#bodiesSeen.has(def)) this.#firstBody(node, def);
+    }
+    this.#node = node;
+    this.#uses += this.#expander.expand(node);
+  }
+
+  #firstBody(node: number, def: DefId): void {
+    this.#bodiesSeen.add(def);
+    const body = this.#infos.body(def);
+    if (body === undefined || body.exprsUnknown === 0) return;
+    this.#bodiesWithUnknowns.push(node);
+    if (this.#layer === Layer.Possible) this.#openDyn();
+  }
+
+  instance(
+    def: DefId,
+    args: readonly Ty[],
+    mode: typeof NodeKind.Run | typeof NodeKind.Const,
+    edge: EdgeKind,
+    use: number,
+  ): void {
+    this.#reach(this.#instanceNode(def, this.#clamp.args(args), mode), this.#node, edge, use);
+  }
+
+  node(kind: typeof NodeKind.Drop | typeof NodeKind.Vtable, ty: Ty, edge: EdgeKind, use: number): void {
+    const node = this.#nodes.find(kind, ty) ?? this.#nodes.add(kind, ty);
+    this.#reach(node, this.#node, edge, use);
+  }
+
+  unknown(code: string, use: number, question: Question | undefined): void {
+    if (question === undefined) this.#unknowns.push({ node: this.#node, use, code, query: undefined });
+    else this.#question(this.#node, use, code, question);
+  }
+
+  mention(ty: Ty): void {
+    this.#mentions.addType(ty);
+  }
+
+  signature(def: DefId): void {
+    this.#mentions.addSignature(def);
+  }
+
+  foreign(def: DefId, use: number): void {
+    const name = this.#world.linkName(def) ?? this.#world.names.text(this.#world.name(def));
+    const found = this.#exported().find(name);
+    for (const target of found) {
+      const mode = this.#infos.get(target).isConst ? NodeKind.Const : NodeKind.Run;
+      this.instance(target, this.#unknownArgs(target), mode, EdgeKind.Symbol, use);
+    }
+    if (found.length === 0 && !this.#external.has(name)) this.#external.set(name, this.#node);
+  }
+
+  dynCall(method: DefId, args: readonly Ty[], use: number): void {
+    const key = this.#world.types.fnDef(method, args);
+    if (this.#dynCalls.has(key)) return;
+    const open = [this.#world.types.error, ...args.slice(1)];
+    const question: Question = { kind: 'impls', method, args: open };
+    this.#dynCalls.set(key, { node: this.#node, use, question });
+    if (this.#dynOpen) this.#question(this.#node, use, 'dyn-call', question);
+  }
+
+  #instanceNode(def: DefId, args: readonly Ty[], mode: typeof NodeKind.Run | typeof NodeKind.Const): number {
+    const known = this.#nodes.find(mode, this.#world.types.fnDef(def, args));
+    if (known !== undefined) return known;
+    // Identity instances of the error type are always allowed, so that the limit loses precision but no function.
+    const own = this.#clamp.count(def) ? args : args.map(() => this.#world.types.error);
+    const ty = this.#world.types.fnDef(def, own);
+    return this.#nodes.find(mode, ty) ?? this.#nodes.add(mode, ty);
+  }
+
+  #unknownArgs(def: DefId): Ty[] {
+    return new Array<Ty>(this.#world.genericCount(def)).fill(this.#world.types.error);
+  }
+
+  #possible(query: number, def: DefId, args: readonly Ty[]): void {
+    const mode = this.#infos.get(def).isConst ? NodeKind.Const : NodeKind.Run;
+    this.#reach(this.#instanceNode(def, args, mode), query, EdgeKind.Possible, NO_USE);
+  }
+
+  #link(query: number, use: number, question: Question, krate: CrateNum): void {
+    this.#reach(this.#queryNode(question, krate), query, EdgeKind.Possible, use);
+  }
+
+  #queryNode(question: Question, krate: CrateNum): number {
+    const id = this.#widener.idOf(question, krate);
+    return this.#nodes.find(NodeKind.Query, id) ?? this.#nodes.add(NodeKind.Query, id);
+  }
+
+  /** The same question at the same place of the same definition is asked once, not once per instance. */
+  #question(node: number, use: number, code: string, question: Question): void {
+    const owner = this.#owner(node);
+    const query = this.#queryNode(question, crateOf(owner));
+    let places = this.#askedAt.get(query);
+    if (places === undefined) {
+      places = new Set();
+      this.#askedAt.set(query, places);
+    }
+    const place = owner * USES_SPAN + use + 1;
+    if (places.has(place)) return;
+    places.add(place);
+    this.#unknowns.push({ node, use, code, query });
+    if (this.#layer === Layer.Possible) this.#reachQuery(node, use, query, this.#unknowns.length - 1);
+  }
+
+  /** The nearest instance on the way to a node that is none. */
+  #owner(node: number): DefId {
+    let at = node;
+    while (!this.#nodes.isInstance(at) && this.#nodes.parent(at) >= 0) at = this.#nodes.parent(at);
+    return this.#nodes.isInstance(at) ? this.#nodes.def(at) : (0 as DefId);
+  }
+
+  #reachQuery(node: number, use: number, query: number, cause: number): void {
+    if (this.#reach(query, node, EdgeKind.Possible, use)) this.#queryCause.set(query, cause);
+  }
+
+  #reach(to: number, from: number, edge: EdgeKind, use: number): boolean {
+    const step = edge === EdgeKind.Possible ? POSSIBLE_COST : isTaken(edge) ? 1 : 0;
+    return this.#relax(to, this.#layer, this.#nodes.cost(from) + step, from, edge, use);
+  }
+
+  #relax(to: number, layer: Layer, cost: number, from: number, edge: EdgeKind, use: number): boolean {
+    if (!this.#nodes.relax(to, layer, cost, from, edge, use)) return false;
+    this.#work.push(cost, to);
+    return true;
+  }
+
+  #exported(): Symbols {
+    this.#symbols ??= new Symbols(this.#world, this.#options.linked ?? this.#world.crates.map((krate) => krate.num));
+    return this.#symbols;
+  }
+
+  #completeness(): Completeness {
+    const unknown: Record<string, number> = {};
+    const unknownPossible: Record<string, number> = {};
+    for (const { node, code } of this.#unknowns) {
+      const counts = this.#nodes.layer(node) === Layer.Certain ? unknown : unknownPossible;
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+    let instances = 0;
+    let possibleInstances = 0;
+    const functions = new Set<DefId>();
+    for (let node = 0; node < this.#nodes.size; node++) {
+      if (this.#nodes.kind(node) !== NodeKind.Run || !this.#nodes.isExpanded(node)) continue;
+      if (this.#nodes.layer(node) === Layer.Certain) {
+        instances++;
+        functions.add(this.#nodes.def(node));
+      } else possibleInstances++;
+    }
+    return {
+      instances,
+      functions: functions.size,
+      possibleInstances,
+      unknown,
+      unknownPossible,
+      limits: [...this.#hitLimits, ...this.#clamp.reached].sort(),
+    };
+  }
+}

@@ -1,0 +1,281 @@
+/**
+ * Answers of the wider layer: which functions a thing that is not known could be. Everything that fits is taken, but only
+ * where it can be meant at all: its crate can be named from the place in question, and its receiver's type is mentioned
+ * somewhere in what has been explored.
+ */
+import type { Sym } from '@lazaret/base';
+import {
+  type CrateNum,
+  DefFlag,
+  type DefId,
+  DefKind,
+  defId,
+  localOf,
+  type Ty,
+  TyFlag,
+  TyKind,
+  type TypeTable,
+  type World,
+} from '@lazaret/facts';
+import type { ExploreOptions } from './api.ts';
+import type { CrateSets } from './crate-sets.ts';
+import { type DefInfos, hasFlag } from './def-info.ts';
+import type { Mentions } from './mentions.ts';
+import { NameIndex } from './name-index.ts';
+import type { Question } from './question.ts';
+import type { Selector } from './selector.ts';
+
+/** Macros that name macros: identifiers of their texts, so many levels deep. */
+const MACRO_LEVELS_MAX = 8;
+
+/** Where answers go; `node` is the question's own node. */
+export interface Answers {
+  possible(node: number, def: DefId, args: readonly Ty[]): void;
+  ask(node: number, question: Question, krate: CrateNum): void;
+}
+
+interface Asked {
+  readonly question: Question;
+  readonly krate: CrateNum;
+}
+
+export class Widener {
+  readonly #world: World;
+  readonly #types: TypeTable;
+  readonly #select: Selector;
+  readonly #infos: DefInfos;
+  readonly #sets: CrateSets;
+  readonly #mentions: Mentions;
+  readonly #options: ExploreOptions;
+  readonly #answers: Answers;
+  readonly #names: NameIndex;
+  readonly #ids = new Map<string, number>();
+  readonly #asked: Asked[] = [];
+
+  constructor(
+    world: World,
+    select: Selector,
+    infos: DefInfos,
+    sets: CrateSets,
+    mentions: Mentions,
+    options: ExploreOptions,
+    answers: Answers,
+  ) {
+    this.#world = world;
+    this.#types = world.types;
+    this.#select = select;
+    this.#infos = infos;
+    this.#sets = sets;
+    this.#mentions = mentions;
+    this.#options = options;
+    this.#answers = answers;
+    this.#names = new NameIndex(world);
+  }
+
+  /** Number of a question; the same question from the same crate has one number. */
+  idOf(question: Question, krate: CrateNum): number {
+    const key = this.#key(question, krate);
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.#asked.length;
+      this.#asked.push({ question, krate });
+      this.#ids.set(key, id);
+    }
+    return id;
+  }
+
+  expand(id: number, node: number): void {
+    const { question, krate } = this.#asked[id]!;
+    switch (question.kind) {
+      case 'name':
+        this.#name(question.name, question.arity, question.receiver !== undefined, krate, node);
+        return;
+      case 'names':
+        this.#opaque(question.names, this.#options.macroNames?.(question.macro, question.text), krate, node);
+        return;
+      case 'impls':
+        this.#impls(question.method, question.args, node);
+        return;
+      case 'candidates':
+        for (const def of question.defs) this.#candidate(def, false, krate, node);
+        return;
+      case 'body':
+        this.#body(question.def, krate, node);
+        return;
+      case 'drop':
+        this.#drops(node);
+        return;
+      case 'methods-of':
+        this.#methodsOf(question.self, node);
+        return;
+    }
+  }
+
+  #key(question: Question, krate: CrateNum): string {
+    switch (question.kind) {
+      case 'name':
+        return `n${question.name}:${question.arity}:${question.receiver === undefined}:${krate}`;
+      case 'names':
+        return `o${question.macro}:${question.text}:${question.names.join()}:${krate}`;
+      case 'impls':
+        return `i${this.#types.fnDef(question.method, question.args)}`;
+      case 'candidates':
+        return `c${question.defs.join()}`;
+      case 'body':
+        return `b${question.def}`;
+      case 'drop':
+        return 'd';
+      case 'methods-of':
+        return `m${question.self}`;
+    }
+  }
+
+  #name(name: Sym, arity: number | undefined, method: boolean, krate: CrateNum, node: number): void {
+    for (const def of this.#names.find(name, this.#sets.reachable(krate))) {
+      if (this.#world.kind(def) !== DefKind.Fn) continue;
+      const info = this.#infos.get(def);
+      if (method && !hasFlag(info, DefFlag.HasSelf)) continue;
+      if (arity !== undefined && !this.#takes(def, arity)) continue;
+      this.#candidate(def, true, krate, node);
+    }
+  }
+
+  #takes(def: DefId, arity: number): boolean {
+    const sig = this.#world.fnSig(def);
+    return sig.variadic || sig.params.length === arity;
+  }
+
+  /** An item by its definition: trait methods stand for their impls; `gate`: methods wait until their type is mentioned. */
+  #candidate(def: DefId, gate: boolean, krate: CrateNum, node: number): void {
+    const info = this.#infos.get(def);
+    if (info.trait !== undefined) {
+      this.#answers.ask(node, { kind: 'impls', method: def, args: this.#unknownArgs(def) }, krate);
+      return;
+    }
+    const head =
+      gate && info.impl !== undefined && hasFlag(info, DefFlag.HasSelf)
+        ? this.#head(this.#world.implHeader(info.impl).self)
+        : undefined;
+    this.#whenMentioned(head, () => this.#answers.possible(node, def, this.#unknownArgs(def)));
+  }
+
+  #whenMentioned(head: DefId | undefined, then: () => void): void {
+    if (head === undefined) then();
+    else this.#mentions.when(head, then);
+  }
+
+  #unknownArgs(def: DefId): Ty[] {
+    return new Array<Ty>(this.#world.genericCount(def)).fill(this.#types.error);
+  }
+
+  /** The struct, enum or union that a value must exist of for a method of this Self type to run. */
+  #head(self: Ty): DefId | undefined {
+    let ty = self;
+    for (let kind = this.#types.kind(ty); kind === TyKind.Ref || kind === TyKind.RawPtr; kind = this.#types.kind(ty)) {
+      ty = this.#types.arg(ty, 0);
+    }
+    return this.#types.kind(ty) === TyKind.Adt || this.#types.kind(ty) === TyKind.Foreign
+      ? (this.#types.head(ty) as DefId)
+      : undefined;
+  }
+
+  #impls(item: DefId, args: readonly Ty[], node: number): void {
+    const { trait } = this.#infos.get(item);
+    if (trait === undefined) return;
+    const traitArgs = args.slice(0, this.#world.genericCount(trait)).map((arg) => this.#open(arg));
+    const all = this.#select.impls(trait);
+    const fits = all.filter((entry) => entry.args.every((arg, i) => this.#fits(arg, traitArgs[i])));
+    // Nothing fits a known type: the impl is made by a macro that was not expanded, or the type is wrong. Then any may be.
+    for (const entry of fits.length > 0 ? fits : all) this.#implItem(entry.impl, item, entry.args, node);
+  }
+
+  /** A type that stands for many: parameters of an entry point, projections that cannot be computed. */
+  #open(ty: Ty): Ty {
+    const types = this.#types;
+    if (!types.has(ty, TyFlag.HasParam | TyFlag.HasProjection | TyFlag.HasOpaque)) return ty;
+    return types.fold(ty, (part) => {
+      const kind = types.kind(part);
+      if (kind === TyKind.Param || kind === TyKind.Projection || kind === TyKind.Opaque) return types.error;
+      return undefined;
+    });
+  }
+
+  #fits(pattern: Ty, ty: Ty | undefined): boolean {
+    return ty === undefined || this.#select.mayUnify(pattern, ty);
+  }
+
+  #implItem(impl: DefId, item: DefId, implArgs: readonly Ty[], node: number): void {
+    const own = this.#infos.implItem(impl, item);
+    this.#whenMentioned(this.#head(implArgs[0]!), () => {
+      if (own !== undefined) this.#answers.possible(node, own, this.#unknownArgs(own));
+      else if (hasFlag(this.#infos.get(item), DefFlag.HasBody)) {
+        const open = implArgs.map((arg) => this.#open(arg));
+        const rest = this.#world.genericCount(item) - open.length;
+        this.#answers.possible(node, item, [...open, ...new Array<Ty>(Math.max(rest, 0)).fill(this.#types.error)]);
+      }
+    });
+  }
+
+  #drops(node: number): void {
+    const trait = this.#world.langItem('drop');
+    const method = trait && this.#world.children(trait).find((child) => this.#world.kind(child) === DefKind.Fn);
+    if (trait === undefined || method === undefined) return;
+    for (const entry of this.#select.impls(trait)) this.#implItem(entry.impl, method, entry.args, node);
+  }
+
+  #methodsOf(self: Ty, node: number): void {
+    const head = this.#head(self);
+    for (const krate of this.#world.crates) {
+      for (const { impl } of krate.traitImpls()) {
+        if (head !== undefined && this.#head(krate.implHeader(impl).self) !== head) continue;
+        for (const child of krate.children(impl)) {
+          if (krate.kind(child) === DefKind.Fn) this.#candidate(defId(krate.num, child), true, krate.num, node);
+        }
+      }
+    }
+  }
+
+  /** Identifiers of a macro's input and of its own crate; macros among them stand for the identifiers of their texts. */
+  #opaque(names: readonly Sym[], own: readonly Sym[] | undefined, krate: CrateNum, node: number): void {
+    const crates = this.#sets.reachable(krate);
+    const seen = new Set<Sym>();
+    let level: Sym[] = [...names, ...(own ?? [])];
+    for (let depth = 0; level.length > 0 && depth < MACRO_LEVELS_MAX; depth++) {
+      const next: Sym[] = [];
+      for (const name of level) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        for (const def of this.#names.find(name, crates)) this.#named(def, krate, node, next);
+      }
+      level = next;
+    }
+  }
+
+  #named(def: DefId, krate: CrateNum, node: number, macros: Sym[]): void {
+    switch (this.#world.kind(def)) {
+      case DefKind.Struct:
+      case DefKind.Enum:
+      case DefKind.Union:
+        this.#mentions.addType(this.#types.adt(def, this.#unknownArgs(def)));
+        return;
+      case DefKind.Macro: {
+        const text = this.#world.crateOfDef(def).macroText(localOf(def))?.text ?? '';
+        for (const match of text.matchAll(IDENTIFIER)) macros.push(this.#world.names.intern(match[0]));
+        return;
+      }
+      default:
+        this.#candidate(def, true, krate, node);
+    }
+  }
+
+  #body(def: DefId, krate: CrateNum, node: number): void {
+    const names = this.#options.bodyNames?.(def);
+    if (names !== undefined) {
+      this.#opaque(names, undefined, krate, node);
+      return;
+    }
+    for (const fn of this.#names.functions(this.#sets.reachable(krate))) this.#candidate(fn, true, krate, node);
+  }
+}
+
+const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/g;
