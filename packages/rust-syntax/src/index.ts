@@ -76,14 +76,28 @@ export {
   wherePredicates,
   wholeRange,
 } from './ast.ts';
+export type { Edition } from './edition.ts';
+export { type FragmentKind, type FragmentMatch, FragmentMatcher } from './fragments.ts';
 export { Flag, isExpr, isItem, isPat, isPathLike, isType, NodeKind } from './kinds.ts';
-export type { Edition, FragmentKind, FragmentMatch, ParseOptions } from './parse.ts';
+export { type LexOptions, lexSource } from './lexer.ts';
+export {
+  type ParseOptions,
+  parseBody,
+  parseExpr,
+  parseExprList,
+  parseFile,
+  parseItems,
+  parsePat,
+  parsePath,
+  parseStmts,
+  parseType,
+} from './parse.ts';
 export { isCloseDelim, isIdentLike, isLiteralToken, isOpenDelim, TokenKind } from './token-kinds.ts';
 export {
   type DocComment,
   matchDelimiters,
   type SourceTexts,
-  type SyntaxError,
+  type SyntaxIssue,
   TokenBuffer,
   TokenBuilder,
   type TokenColumns,

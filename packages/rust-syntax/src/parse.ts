@@ -1,20 +1,14 @@
 /**
  * What one can ask the parser for. All of these are total: any tokens in, a tree and errors out.
- *
- *   lexSource(text, file, interner, { edition }): TokenBuffer
- *   decodeSource(bytes): { text, errors }
- *   parseFile(tokens, options): Tree                 root SourceFile
- *   parseItems(tokens, range, options): Tree         root SourceFile (expansion in item position, ItemList contents)
- *   parseBody(tokens, range, options): Tree          root BlockExpr; range of a LazyBlock, braces included
- *   parseExpr(tokens, range, options): Tree          root the expression; range of a LazyExpr or any tokens
- *   parseExprList(tokens, range, options): Tree      root Fragment of ExprArg; arguments of format macros
- *   parseStmts(tokens, range, options): Tree         root Fragment laid out as BlockExpr
- *   parseType, parsePat, parsePath (tokens, range, options): Tree
- *   new FragmentMatcher(edition).match(tokens, kind, start, end): number   token after the fragment, or -1
  */
 
-/** Rust editions as numbers, so that they can be compared. */
-export type Edition = 2015 | 2018 | 2021 | 2024;
+import type { Edition } from './edition.ts';
+import { NodeKind as N } from './kinds.ts';
+import { RustParser } from './parse-definitions.ts';
+import { PathStyle } from './parse-types.ts';
+import { TokenKind as T } from './token-kinds.ts';
+import type { TokenBuffer, TokenRange } from './tokens.ts';
+import type { Tree } from './tree.ts';
 
 export interface ParseOptions {
   readonly edition: Edition;
@@ -25,26 +19,105 @@ export interface ParseOptions {
   readonly bodies?: 'lazy' | 'full';
 }
 
-/** Fragment specifiers of `macro_rules!` that need a parser. `pat` takes top-level `|` from edition 2021 on. */
-export type FragmentKind =
-  | 'block'
-  | 'expr'
-  | 'expr_2021'
-  | 'ident'
-  | 'item'
-  | 'lifetime'
-  | 'literal'
-  | 'meta'
-  | 'pat'
-  | 'pat_param'
-  | 'path'
-  | 'stmt'
-  | 'tt'
-  | 'ty'
-  | 'vis';
+function parserFor(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): RustParser {
+  const end = Math.min(Math.max(range.end, 0), tokens.length);
+  const start = Math.min(Math.max(range.start, 0), end);
+  return new RustParser(tokens, start, end, {
+    edition: options.edition,
+    lazy: options.bodies !== 'full',
+    failFast: false,
+  });
+}
 
-/** Token after a matched fragment; `split` > 0 if it ends within the token before that (`Vec<u8>` of `Vec<u8>>`). */
-export interface FragmentMatch {
-  readonly end: number;
-  readonly split: number;
+/** All items of a file; root SourceFile. */
+export function parseFile(tokens: TokenBuffer, options: ParseOptions): Tree {
+  return parseItems(tokens, { start: 0, end: tokens.length }, options);
+}
+
+/** Items in a range: an expansion in item position, the inside of braces; root SourceFile. */
+export function parseItems(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  const from = parser.here();
+  parser.items();
+  // Only an unmatched closing brace stops the items before the end.
+  while (parser.cur !== T.Eof) {
+    if (!parser.recover('unexpected-token', 'unexpected closing delimiter')) parser.bump();
+    parser.items();
+  }
+  return parser.tree(parser.finish(N.SourceFile, from, 0, -1, 0));
+}
+
+/** A function body: the range of a LazyBlock, braces included; root BlockExpr (or Error). */
+export function parseBody(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  parser.block(0, -1);
+  return finishOne(parser);
+}
+
+/** One expression: the range of a LazyExpr or any other; root is the expression. */
+export function parseExpr(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  parser.inBody = true;
+  parser.expr(0);
+  return finishOne(parser);
+}
+
+/** Expressions with commas between, each possibly `name = expr`: arguments of format macros; root Fragment of ExprArg. */
+export function parseExprList(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  const start = parser.here();
+  parser.inBody = true;
+  while (parser.cur !== T.Eof) {
+    const from = parser.here();
+    const base = parser.base();
+    const named = parser.isIdent(parser.cur) && parser.nth(1) === T.Eq;
+    const name = named ? parser.pos : -1;
+    if (named) parser.jump(parser.pos + 2);
+    parser.expr(0);
+    parser.finish(N.ExprArg, from, base, name, 0);
+    if (parser.eat(T.Comma)) continue;
+    if (!parser.cur || !parser.recover('expected-comma', 'expected `,`')) parser.bump();
+  }
+  return parser.tree(parser.finish(N.Fragment, start, 0, -1, 0));
+}
+
+/** Statements as in a block, without its braces; root Fragment laid out as BlockExpr. */
+export function parseStmts(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  const from = parser.here();
+  parser.inBody = true;
+  parser.innerAttributes();
+  let tail = parser.statements();
+  while (parser.cur !== T.Eof) {
+    if (!parser.recover('unexpected-token', 'unexpected closing delimiter')) parser.bump();
+    tail = parser.statements();
+  }
+  return parser.tree(parser.finish(N.Fragment, from, 0, -1, tail));
+}
+
+/** One type; root is the type. */
+export function parseType(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  parser.type();
+  return finishOne(parser);
+}
+
+/** One pattern, alternatives included; root is the pattern. */
+export function parsePat(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  parser.inBody = true;
+  parser.pattern();
+  return finishOne(parser);
+}
+
+/** One path as in types (`a::B<T>`); root Path. */
+export function parsePath(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): Tree {
+  const parser = parserFor(tokens, range, options);
+  parser.path(N.Path, PathStyle.Type);
+  return finishOne(parser);
+}
+
+function finishOne(parser: RustParser): Tree {
+  if (parser.cur !== T.Eof) parser.issue('unexpected-token', 'unexpected tokens at the end');
+  return parser.tree(parser.topNode());
 }

@@ -17,7 +17,7 @@ export interface SourceTexts {
 }
 
 /** Something wrong in the text. Offsets are into the file of the token; `token` is -1 for errors of the lexer. */
-export interface SyntaxError {
+export interface SyntaxIssue {
   /** Kebab-case, e.g. `unterminated-string`, `expected-expression`. */
   readonly code: string;
   readonly message: string;
@@ -70,7 +70,7 @@ export class TokenBuffer {
   readonly file: number;
   readonly interner: Interner;
   /** What the lexer objected to. */
-  readonly errors: readonly SyntaxError[];
+  readonly errors: readonly SyntaxIssue[];
   readonly docs: readonly DocComment[];
   readonly #source: string | undefined;
   #syms: Int32Array | undefined;
@@ -80,7 +80,7 @@ export class TokenBuffer {
     sources: SourceTexts,
     file: number,
     interner: Interner,
-    errors: readonly SyntaxError[] = [],
+    errors: readonly SyntaxIssue[] = [],
     docs: readonly DocComment[] = [],
   ) {
     this.length = columns.length;

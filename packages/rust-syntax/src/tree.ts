@@ -3,7 +3,7 @@
  * were finished, so children have smaller numbers than their parent.
  */
 import { OPERATOR_SHIFT } from './kinds.ts';
-import type { SyntaxError, TokenBuffer, TokenRange } from './tokens.ts';
+import type { SyntaxIssue, TokenBuffer, TokenRange } from './tokens.ts';
 
 /** Integers per node: kind and flags, first token, token after the last, first child, next sibling, aux. */
 export const NODE_SIZE = 6;
@@ -22,10 +22,10 @@ export class Tree {
   readonly root: NodeId;
   readonly count: number;
   /** What the parser objected to (not the lexer: see `tokens.errors`). */
-  readonly errors: readonly SyntaxError[];
+  readonly errors: readonly SyntaxIssue[];
   readonly #data: Int32Array;
 
-  constructor(tokens: TokenBuffer, data: Int32Array, count: number, root: NodeId, errors: readonly SyntaxError[]) {
+  constructor(tokens: TokenBuffer, data: Int32Array, count: number, root: NodeId, errors: readonly SyntaxIssue[]) {
     this.tokens = tokens;
     this.#data = data;
     this.count = count;
