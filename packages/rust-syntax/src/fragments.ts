@@ -5,7 +5,7 @@
 import type { Edition } from './edition.ts';
 import { NodeKind as N } from './kinds.ts';
 import { RustParser } from './parse-definitions.ts';
-import { PathStyle } from './parse-types.ts';
+import { PathStyle } from './parse-paths.ts';
 import { isIdentLike, isLiteralToken, TokenKind as T } from './token-kinds.ts';
 import type { TokenBuffer } from './tokens.ts';
 
@@ -51,7 +51,7 @@ export class FragmentMatcher {
   matchSplit(tokens: TokenBuffer, kind: FragmentKind, start: number, end: number): FragmentMatch | undefined {
     const limit = Math.min(end, tokens.length);
     const quick = quickMatch(tokens, kind, start, limit);
-    if (quick !== 0) return quick === -1 ? undefined : { end: quick, split: 0 };
+    if (quick !== NEEDS_PARSER) return quick === -1 ? undefined : { end: quick, split: 0 };
     const setup = { edition: this.#edition, lazy: true, failFast: true };
     const parser = new RustParser(tokens, start, limit, setup);
     if (!parseFragment(parser, kind, this.#edition) || parser.issues.length > 0) return undefined;
@@ -60,11 +60,14 @@ export class FragmentMatcher {
   }
 }
 
-/** Fragments that need no parser; 0 if one is needed, -1 for no match. */
+/** What {@link quickMatch} gives when the parser must decide. */
+const NEEDS_PARSER = -2;
+
+/** Fragments that need no parser: the token after, -1 for no match, or NEEDS_PARSER. */
 function quickMatch(tokens: TokenBuffer, kind: FragmentKind, start: number, limit: number): number {
   const first = start < limit ? tokens.kinds[start]! : T.Eof;
   // `vis` matches nothing too; nothing else does.
-  if (kind === 'vis') return first === T.Pub || first === T.Crate ? 0 : start;
+  if (kind === 'vis') return first === T.Pub || first === T.Crate ? NEEDS_PARSER : start;
   if (first === T.Eof) return -1;
   switch (kind) {
     case 'tt':
@@ -79,7 +82,7 @@ function quickMatch(tokens: TokenBuffer, kind: FragmentKind, start: number, limi
       if (first !== T.OpenBrace) return first === T.OpenExpr ? treeEnd(tokens, first, start, limit) : -1;
       return treeEnd(tokens, first, start, limit);
     case 'meta':
-      return 0;
+      return NEEDS_PARSER;
     default:
       return groupEnd(tokens, kind, first, start, limit);
   }
@@ -108,7 +111,7 @@ function literalEnd(tokens: TokenBuffer, first: number, start: number, limit: nu
 function groupEnd(tokens: TokenBuffer, kind: FragmentKind, first: number, start: number, limit: number): number {
   if ((kind === 'expr' || kind === 'expr_2021') && refusesExpr(kind, first, tokens.kinds[start + 1]!)) return -1;
   if ((kind === 'pat' || kind === 'pat_param') && first === T.OpenPat) return treeEnd(tokens, first, start, limit);
-  return 0;
+  return NEEDS_PARSER;
 }
 
 /** Tokens that begin an expression for the parser but not for a matcher (rustc: `token_can_begin_expr` for fragments). */
@@ -130,7 +133,7 @@ function parseFragment(parser: RustParser, kind: FragmentKind, edition: Edition)
       parser.expr(0);
       break;
     case 'ty':
-      parser.typeNoPlus();
+      parser.type();
       break;
     case 'pat':
       parser.inBody = true;

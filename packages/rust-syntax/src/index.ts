@@ -76,6 +76,8 @@ export {
   wherePredicates,
   wholeRange,
 } from './ast.ts';
+export { type DecodedSource, decodeSource } from './decode.ts';
+export { dumpTokens, dumpTree } from './dump.ts';
 export type { Edition } from './edition.ts';
 export { type FragmentKind, type FragmentMatch, FragmentMatcher } from './fragments.ts';
 export { Flag, isExpr, isItem, isPat, isPathLike, isType, NodeKind } from './kinds.ts';

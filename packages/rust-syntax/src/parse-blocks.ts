@@ -1,8 +1,8 @@
 /** Blocks, statements, attributes (reference: "Statements", "Attributes"). */
 import { Bp } from './grammar.ts';
 import { Flag, NodeKind as N } from './kinds.ts';
+import { PathStyle } from './parse-paths.ts';
 import { PrimaryParser } from './parse-primaries.ts';
-import { PathStyle } from './parse-types.ts';
 import { AS_STMT } from './parser.ts';
 import { isOpenDelim, TokenKind as T } from './token-kinds.ts';
 
@@ -47,7 +47,7 @@ export abstract class BlockParser extends PrimaryParser {
     const from = this.here();
     const base = this.base();
     this.outerAttributes();
-    if (this.cur === T.Let) {
+    if (this.cur === T.Let || (this.cur === T.Super && this.nth(1) === T.Let)) {
       this.letStatement(from, base);
       return false;
     }
@@ -65,6 +65,8 @@ export abstract class BlockParser extends PrimaryParser {
   /** A `let` up to its `;`, parts left on the stack; gives its flags. */
   letHead(): number {
     let flags = 0;
+    // `super let` (unstable) differs in the lifetime of temporaries only.
+    this.eat(T.Super);
     this.bump();
     this.pattern();
     if (this.eat(T.Colon)) this.type();

@@ -1,8 +1,8 @@
 /** Expressions: operators and postfix forms (reference: "Expressions"; precedences as in `rustc_ast::util::parser`). */
 import { BINARY_BP, Bp, EXPR_START } from './grammar.ts';
 import { Flag, NodeKind as N, OPERATOR_SHIFT } from './kinds.ts';
+import { PathStyle } from './parse-paths.ts';
 import { PatternParser } from './parse-patterns.ts';
-import { PathStyle } from './parse-types.ts';
 import { AS_STMT, NO_STRUCT } from './parser.ts';
 import { TokenKind as T } from './token-kinds.ts';
 

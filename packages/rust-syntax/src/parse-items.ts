@@ -1,7 +1,7 @@
 /** Items: which one begins here, modules, uses, macros, types and constants (reference: "Items"). */
 import { Flag, NodeKind as N } from './kinds.ts';
 import { BlockParser } from './parse-blocks.ts';
-import { PathStyle } from './parse-types.ts';
+import { PathStyle } from './parse-paths.ts';
 import { isOpenDelim, TokenKind as T } from './token-kinds.ts';
 
 /** Words that may stand before `fn`, `trait`, `impl`, `extern {`, `mod`, and their flags. */

@@ -1,6 +1,7 @@
 /** Patterns (reference: "Patterns"). */
 import { Flag, NodeKind as N } from './kinds.ts';
-import { PathStyle, TypeParser } from './parse-types.ts';
+import { PathStyle } from './parse-paths.ts';
+import { TypeParser } from './parse-types.ts';
 import { isOpenDelim, TokenKind as T } from './token-kinds.ts';
 
 export abstract class PatternParser extends TypeParser {

@@ -2,7 +2,7 @@
 import { Bp } from './grammar.ts';
 import { Flag, NodeKind as N } from './kinds.ts';
 import { OperatorParser } from './parse-exprs.ts';
-import { PathStyle } from './parse-types.ts';
+import { PathStyle } from './parse-paths.ts';
 import { AS_STMT, NO_STRUCT } from './parser.ts';
 import { isOpenDelim, TokenKind as T } from './token-kinds.ts';
 

@@ -5,7 +5,7 @@
 import type { Edition } from './edition.ts';
 import { NodeKind as N } from './kinds.ts';
 import { RustParser } from './parse-definitions.ts';
-import { PathStyle } from './parse-types.ts';
+import { PathStyle } from './parse-paths.ts';
 import { TokenKind as T } from './token-kinds.ts';
 import type { TokenBuffer, TokenRange } from './tokens.ts';
 import type { Tree } from './tree.ts';

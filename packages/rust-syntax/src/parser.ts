@@ -305,6 +305,15 @@ export abstract class Parser {
     return new Tree(this.tokens, this.data, this.count, root, this.issues);
   }
 
+  /** `#[..]` before a thing; the nodes stay on the stack. */
+  outerAttributes(): void {
+    while (this.cur === TokenKind.Pound) {
+      const before = this.pos;
+      this.attribute();
+      if (this.pos === before) return;
+    }
+  }
+
   // Errors and limits.
 
   issue(code: string, message: string): void {

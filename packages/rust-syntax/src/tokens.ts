@@ -203,7 +203,7 @@ function closeDelimiter(
 }
 
 function openClass(kind: number): number {
-  return kind >= TokenKind.OpenExpr ? TokenKind.OpenExpr : kind;
+  return Math.min(kind, TokenKind.OpenExpr);
 }
 
 function openOf(close: number): number {
