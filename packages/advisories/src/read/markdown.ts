@@ -35,7 +35,7 @@ function splitParts(text: string, file: string): Parts {
   const end = text.indexOf('\n```');
   if (end < 0) throw new AdvisoryError(AdvisoryErrorCode.FrontMatter, file, 1, 'the ```toml fence is never closed');
   const raw = text.slice(FENCE.length, end);
-  const frontMatter = raw.trimStart();
+  const frontMatter = raw.trim();
   const markdown = text.slice(end + 4).trimStart();
   const titleLine = lineAt(text, text.length - markdown.length);
   if (!markdown.startsWith('# ')) {
@@ -45,7 +45,7 @@ function splitParts(text: string, file: string): Parts {
   if (newline < 0) throw new AdvisoryError(AdvisoryErrorCode.Title, file, titleLine, 'no description after the title');
   return {
     frontMatter,
-    line: lineAt(text, FENCE.length + raw.length - frontMatter.length),
+    line: lineAt(text, FENCE.length + raw.length - raw.trimStart().length),
     title: markdown.slice(2, newline).trim(),
     description: markdown.slice(newline + 1).trim(),
   };
@@ -64,11 +64,12 @@ function parseFrontMatter(parts: Parts, file: string): Fields {
   const shift = parts.line - 1 - (implicit ? 1 : 0);
   const lines = toml.split('\n');
   const lineOf = (key: string): number => {
-    const at = lines.findIndex((line) => {
-      const start = line.trimStart().replace(/^["']/, '');
+    const at = lines.findIndex((text) => {
+      const start = text.trimStart().replace(/^["']/, '');
       return start.startsWith(key) && /^["']?\s*=/.test(start.slice(key.length));
     });
-    return at < 0 ? parts.line : at + 1 + shift;
+    const line = at < 0 ? lines.findIndex((text) => text.includes(`"${key}"`)) : at;
+    return line < 0 ? parts.line : line + 1 + shift;
   };
   try {
     return new Fields(parseToml(toml, { maxDepth: MAX_TOML_DEPTH }), { file, lineOf });

@@ -24,29 +24,42 @@ const NOISE = new Set(
 /**
  * Lists the names that a title and a Markdown description spell, in order of appearance, without duplicates.
  * Paths keep their `::`; a method call `a.b()` gives `b`.
+ *
+ * Every pattern below begins where a word or path begins and repeats over characters that cannot be split in two ways:
+ * the time grows with the text, whatever the text is.
  */
 export function spelledNames(title: string, description: string): string[] {
+  const { prose, code } = splitFences(`${title}\n${description}`.slice(0, MAX_TEXT));
+  const text = prose.replace(/https?:\/\/[^\s)>\]]+/g, ' ');
   const names = new Set<string>();
-  const text = `${title}\n${description}`.slice(0, MAX_TEXT).replace(/https?:\/\/[^\s)>\]]+/g, ' ');
-  for (const span of text.matchAll(/```[^\n]*\n([\s\S]*?)```|`([^`\n]{1,200})`/g)) {
-    if (span[1] !== undefined) addCalls(span[1], names);
-    else addPaths(span[2]!, names, true);
-  }
-  addProse(text.replace(/```[\s\S]*?```/g, ' ').replaceAll('`', ' '), names);
+  for (const span of text.matchAll(/`([^`\n]{1,200})`/g)) addPaths(span[1]!, names);
+  addCalls(code, names);
+  addProse(text.replaceAll('`', ' '), names);
   return [...names].slice(0, MAX_SPELLED);
+}
+
+/** Separates fenced code blocks from the rest. An open fence reaches to the end, as in CommonMark. */
+function splitFences(text: string): { readonly prose: string; readonly code: string } {
+  const prose: string[] = [];
+  const code: string[] = [];
+  let fenced = false;
+  for (const line of text.split('\n')) {
+    if (/^\s{0,3}(?:```|~~~)/.test(line)) fenced = !fenced;
+    else (fenced ? code : prose).push(line);
+  }
+  return { prose: prose.join('\n'), code: code.join('\n') };
 }
 
 /** In example code only what is called or qualified counts: local variables are no evidence. */
 function addCalls(code: string, names: Set<string>): void {
-  for (const call of code.matchAll(
-    /([A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)*)!?\s*(?:::<[^<>\n]{0,60}>)?\(/g,
-  )) {
-    addName(call[1]!, names);
+  const path = /(?<![:\w])([A-Za-z_]\w*(?:::[A-Za-z_]\w*)*)(!?[ ]?(?:::<[^<>\n]{0,60}>)?\()?/g;
+  for (const [, name, called] of code.matchAll(path)) {
+    if (called !== undefined || name!.includes('::')) addName(name!, names);
   }
-  for (const path of code.matchAll(/[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+/g)) addName(path[0], names);
 }
 
-function addPaths(span: string, names: Set<string>, alone: boolean): void {
+/** In a code span every name counts. */
+function addPaths(span: string, names: Set<string>): void {
   for (const match of span.matchAll(PATH)) {
     const path = match[0].replace(/::<[^<>]*>/g, '');
     // `value.method()`: the receiver is a variable or a type, the method is what is named.
@@ -54,16 +67,19 @@ function addPaths(span: string, names: Set<string>, alone: boolean): void {
     const last = parts.at(-1)!;
     if (parts.length > 1)
       addName(parts[0]!.includes('::') || /^[A-Z]/.test(parts[0]!) ? `${parts[0]}::${last}` : last, names);
-    else if (alone || path.includes('::')) addName(path, names);
+    else addName(path, names);
   }
 }
 
-/** Outside of code spans: qualified paths, calls, and words that can only be identifiers (snake_case, CamelCase). */
+/**
+ * Outside of code spans: qualified paths, calls, and words that can only be identifiers (snake_case, CamelCase). Parts of
+ * a path do not count alone: `Vec::from_raw_parts` says nothing about another `from_raw_parts`.
+ */
 function addProse(text: string, names: Set<string>): void {
   for (const match of text.matchAll(/\b[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)+/g)) addName(match[0], names);
-  for (const match of text.matchAll(/\b([A-Za-z_][A-Za-z0-9_]*)\(/g)) addName(match[1]!, names);
-  for (const match of text.matchAll(/\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b/g)) addName(match[0], names);
-  for (const match of text.matchAll(/\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b/g)) addName(match[0], names);
+  for (const match of text.matchAll(/(?<![:\w])([A-Za-z_][A-Za-z0-9_]*)\(/g)) addName(match[1]!, names);
+  for (const match of text.matchAll(/(?<![:\w])[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b(?!::)/g)) addName(match[0], names);
+  for (const match of text.matchAll(/(?<![:\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b(?!::)/g)) addName(match[0], names);
 }
 
 function addName(name: string, names: Set<string>): void {
