@@ -1,1 +1,10 @@
-export {};
+/** The one facade over syntax, names and types: crate sources and stored facts in, a world of facts out. */
+export {
+  loadProgram,
+  type PackageText,
+  type Program,
+  type ProgramInput,
+  type Root,
+  type StdLibrary,
+  type StdLoader,
+} from './program.ts';

@@ -1,4 +1,6 @@
 /** One project, its sources and an advisory database to findings with verdicts. */
+export { audit, buildOf, findingKey } from './audit.ts';
+export type { AuditInput, AuditPackage, GateOptions, InferredFix } from './input.ts';
 export {
   type AffectedFunction,
   type Completeness,

@@ -1,0 +1,233 @@
+/**
+ * The verdict on one candidate at one time. Clearing needs a closed exploration: nothing unknown in the explored part may
+ * lead to the affected code, no package without source may stand above it, and the advisory must name functions that exist.
+ */
+import { FindingKind, functionQuery, type AffectedFunction as NamedFunction } from '@lazaret/advisories';
+import type { CrateNum, DefId } from '@lazaret/facts';
+import { findDefinitions, type SinkVerdict } from '@lazaret/graph';
+import type { Candidate } from './candidates.ts';
+import type { Framer } from './frames.ts';
+import type { Holes } from './holes.ts';
+import type { AuditInput, InferredFix } from './input.ts';
+import type { Reach, Time } from './reach.ts';
+import type { AffectedFunction, Frame, Reason, Verdict } from './report.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly functions: readonly AffectedFunction[];
+  readonly reasons: readonly Reason[];
+  readonly path: readonly Frame[];
+}
+
+/** The worst first: what a list of partial verdicts comes to. */
+const WEIGHT: Readonly<Record<Verdict, number>> = { reachable: 0, unknown: 1, not_reachable: 2, not_built: 3 };
+
+/** Functions of an inference that are looked at; the best ranked come first. */
+const INFERRED_MAX = 10;
+
+export function worst<T extends { readonly verdict: Verdict }>(judgements: readonly T[]): T | undefined {
+  return [...judgements].sort((a, b) => WEIGHT[a.verdict] - WEIGHT[b.verdict])[0];
+}
+
+export class Judge {
+  readonly #input: AuditInput;
+  readonly #reach: Reach;
+  readonly #framer: Framer;
+  readonly #holes: Holes;
+
+  constructor(input: AuditInput, reach: Reach, framer: Framer, holes: Holes) {
+    this.#input = input;
+    this.#reach = reach;
+    this.#framer = framer;
+    this.#holes = holes;
+  }
+
+  judge(candidate: Candidate, time: Time): Judgement {
+    if (candidate.kind === FindingKind.Malicious) return this.#malicious(candidate, time);
+    const crates = this.#reach.libraries(candidate.package, time);
+    if (crates.length === 0) return this.#noLibrary(candidate);
+    if (this.#reach.roots(time).length === 0) {
+      return unknown(
+        'no-entry',
+        time === 'run' ? 'the project has no binary or library to start from' : 'no build script or macro was found',
+      );
+    }
+    const judged =
+      candidate.functions.length > 0 ? this.#named(candidate, crates, time) : this.#unnamed(candidate, crates, time);
+    return judged.verdict === 'not_reachable' ? this.#closed(candidate, judged) : judged;
+  }
+
+  /** Malware does harm by being built or linked: no call is needed. */
+  #malicious(candidate: Candidate, time: Time): Judgement {
+    const { name, version } = this.#input.lock.packages[candidate.package]!;
+    const what =
+      time === 'build' ? 'its code runs on every machine that builds the project' : 'its code is part of the program';
+    return {
+      verdict: 'reachable',
+      functions: [],
+      path: [],
+      reasons: [{ code: 'malicious-package', message: `${name}@${version} is malware: ${what}` }],
+    };
+  }
+
+  #noLibrary(candidate: Candidate): Judgement {
+    const why = this.#input.missing.get(candidate.package);
+    return why === undefined
+      ? unknown('no-library', 'the package has no library target that Lazaret can read')
+      : unknown('source-missing', `no source for the package: ${why}`);
+  }
+
+  /** A hole above the package may call anything in it. */
+  #closed(candidate: Candidate, judged: Judgement): Judgement {
+    const hole = this.#holes.above(candidate.package);
+    if (hole === undefined) return judged;
+    const { name, version } = this.#input.lock.packages[hole]!;
+    return {
+      ...judged,
+      verdict: 'unknown',
+      reasons: [
+        { code: 'source-missing', message: `no source for ${name}@${version}, which depends on the package` },
+        ...judged.reasons,
+      ],
+    };
+  }
+
+  #named(candidate: Candidate, crates: readonly CrateNum[], time: Time): Judgement {
+    const judged = candidate.functions.map((fn) => worst(crates.map((crate) => this.#function(fn, crate, time)))!);
+    const decisive = worst(judged)!;
+    return {
+      verdict: decisive.verdict,
+      functions: judged.flatMap((one) => one.functions),
+      reasons: decisive.reasons,
+      path: decisive.path,
+    };
+  }
+
+  #function(fn: NamedFunction, crate: CrateNum, time: Time): Judgement {
+    const named = (verdict: Verdict, outcome: string): AffectedFunction => ({
+      path: fn.path,
+      origin: 'named',
+      outcome,
+      verdict,
+    });
+    const query = functionQuery(fn.path);
+    if (query === null) {
+      return {
+        ...unknown('name-unreadable', `the advisory's ${fn.path} is no path`),
+        functions: [named('unknown', 'name-unreadable')],
+      };
+    }
+    const { world } = this.#reach.program;
+    const found = findDefinitions(world, crate, query);
+    const exploration = this.#reach.exploration(time);
+    if (found.kind === 'missing') {
+      // The name may be spelled in a way nobody follows, or be made by a macro that is not known: absence proves nothing.
+      const use = this.#reach.use([crate], time);
+      const verdict = use.layer === 'none' ? 'not_reachable' : 'unknown';
+      return {
+        verdict,
+        functions: [named(verdict, found.outcome)],
+        reasons: [{ code: found.outcome, message: `${fn.path}: ${found.note}` }],
+        path: [],
+      };
+    }
+    const answer = exploration.verdictFor({ defs: found.defs, macros: found.macros });
+    if (found.kind === 'alias') {
+      // The code that would run is std's; whether the advisory means that, nobody can tell from here.
+      const verdict = answer.verdict === 'not_reachable' ? 'not_reachable' : 'unknown';
+      return {
+        verdict,
+        functions: [named(verdict, found.outcome)],
+        reasons: [{ code: found.outcome, message: `${fn.path}: ${found.note}` }],
+        path: verdict === 'unknown' ? this.#framer.frames(answer.path) : [],
+      };
+    }
+    return { ...this.#answer(answer), functions: [named(answer.verdict, found.outcome)] };
+  }
+
+  /**
+   * No function named. Where no code of the package runs at all, nothing of it can be at fault; otherwise it is unknown,
+   * and functions inferred from the fix may say more: they raise, they never clear.
+   */
+  #unnamed(candidate: Candidate, crates: readonly CrateNum[], time: Time): Judgement {
+    const use = this.#reach.use(crates, time);
+    if (use.layer === 'none') {
+      const limits = this.#reach
+        .exploration(time)
+        .completeness.limits.filter((limit) => limit === 'uses' || limit === 'instances');
+      if (limits.length > 0) return unknown('budget', `exploration ended at its limit of ${limits.join(', ')}`);
+      return {
+        verdict: 'not_reachable',
+        functions: [],
+        path: [],
+        reasons: [{ code: 'package-unused', message: 'no function of the package can run' }],
+      };
+    }
+    const path = use.def === undefined ? [] : this.#framer.frames(this.#reach.exploration(time).path(use.def));
+    if (candidate.kind !== FindingKind.Vulnerability && candidate.kind !== FindingKind.Unsound) {
+      const verdict = use.layer === 'certain' ? 'reachable' : 'unknown';
+      return { verdict, functions: [], path, reasons: [{ code: 'package-used', message: 'code of the package runs' }] };
+    }
+    const inferred = candidate.advisory && this.#input.inferred(candidate.advisory.id, candidate.package);
+    if (inferred && inferred.functions.length > 0) return this.#inferred(inferred, crates, time, path);
+    return { ...unknown('no-function-data', 'the advisory names no function; code of the package runs'), path };
+  }
+
+  #inferred(fix: InferredFix, crates: readonly CrateNum[], time: Time, path: readonly Frame[]): Judgement {
+    const exploration = this.#reach.exploration(time);
+    const { world } = this.#reach.program;
+    const functions: AffectedFunction[] = [];
+    let best: { readonly answer: SinkVerdict; readonly name: string; readonly evidence: string } | undefined;
+    for (const fn of fix.functions.slice(0, INFERRED_MAX)) {
+      const query = functionQuery(fn.path);
+      if (query === null) continue;
+      const defs: DefId[] = crates.flatMap((crate) => {
+        const found = findDefinitions(world, crate, query);
+        return found.kind === 'found' ? [...found.defs] : [];
+      });
+      const answer = exploration.verdictFor({ defs });
+      functions.push({
+        path: fn.path,
+        origin: 'inferred',
+        tier: fix.tier,
+        verdict: defs.length === 0 ? 'unknown' : answer.verdict,
+      });
+      if (answer.verdict === 'reachable' && best === undefined) best = { answer, name: fn.path, evidence: fn.evidence };
+    }
+    const versions = `${fix.affectedVersion} to ${fix.patchedVersion}`;
+    if (best === undefined) {
+      return {
+        ...unknown(
+          'no-function-data',
+          `the advisory names no function; those that its fix (${versions}, tier ${fix.tier}) points to are not known to run`,
+        ),
+        functions,
+        path,
+      };
+    }
+    const { frames, message } = {
+      frames: this.#framer.frames(best.answer.path),
+      message: `inferred from the fix (${versions}, tier ${fix.tier}): ${best.name}; ${best.evidence}`,
+    };
+    // Tier A: the advisory's own text names what the fix changed. Weaker tiers rank the finding, but stay unknown.
+    return {
+      verdict: fix.tier === 'A' ? 'reachable' : 'unknown',
+      functions,
+      path: frames,
+      reasons: [{ code: 'inferred', message }],
+    };
+  }
+
+  #answer(answer: SinkVerdict): Judgement {
+    return {
+      verdict: answer.verdict,
+      functions: [],
+      reasons: this.#framer.reasons(answer.reasons),
+      path: answer.verdict === 'not_reachable' ? [] : this.#framer.frames(answer.path),
+    };
+  }
+}
+
+function unknown(code: string, message: string): Judgement {
+  return { verdict: 'unknown', functions: [], reasons: [{ code, message }], path: [] };
+}
