@@ -1,0 +1,94 @@
+/**
+ * Lazaret's own cache. Everything in it can be fetched or computed again; archives are stored by their SHA-256 and checked
+ * against it when read, so a damaged or tampered file is as good as none.
+ */
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../files/atomic-write.ts';
+import { readRegularFile } from '../files/read.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the cache is: LAZARET_CACHE, else the platform's place for caches. */
+export function cacheDirectory(
+  env: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const own = env['LAZARET_CACHE'];
+  if (own !== undefined && own !== '') return own;
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'lazaret', 'cache');
+  const xdg = env['XDG_CACHE_HOME'];
+  // The XDG specification tells to ignore a relative path.
+  if (xdg?.startsWith('/')) return join(xdg, 'lazaret');
+  return platform === 'darwin' ? join(home, 'Library', 'Caches', 'lazaret') : join(home, '.cache', 'lazaret');
+}
+
+/** The largest archive kept (readCrate's own limit). */
+const MAX_ARCHIVE = 128 * 1024 * 1024;
+const KEY = /^[0-9a-zA-Z][0-9a-zA-Z._-]{0,127}$/;
+
+/** Files below one directory; absent and unreadable are the same, and writing never fails a run. */
+export class LazaretCache {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  archivePath(sha256: string): string {
+    return join(this.directory, 'crates', sha256.slice(0, 2), `${sha256}.crate`);
+  }
+
+  /** The archive with this digest; a file that does not fit its name is removed. */
+  readArchive(sha256: string): Uint8Array | undefined {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+    const path = this.archivePath(sha256);
+    const bytes = attempt(() => readRegularFile(path, MAX_ARCHIVE));
+    if (bytes === undefined || sha256Hex(bytes) === sha256) return bytes;
+    attempt(() => rmSync(path, { force: true }));
+    return undefined;
+  }
+
+  /** Stores an archive under its digest; returns its path, or undefined if it could not be stored. */
+  writeArchive(bytes: Uint8Array): string | undefined {
+    return this.#write(this.archivePath(sha256Hex(bytes)), bytes);
+  }
+
+  /** A computed or fetched thing by kind and key, e.g. facts of an archive. */
+  read(kind: string, key: string, maxSize: number): Uint8Array | undefined {
+    const path = this.#place(kind, key);
+    return path === undefined ? undefined : attempt(() => readRegularFile(path, maxSize));
+  }
+
+  write(kind: string, key: string, bytes: Uint8Array | string): string | undefined {
+    const path = this.#place(kind, key);
+    return path === undefined ? undefined : this.#write(path, bytes);
+  }
+
+  #place(kind: string, key: string): string | undefined {
+    return KEY.test(kind) && KEY.test(key) ? join(this.directory, kind, key.slice(0, 2), key) : undefined;
+  }
+
+  #write(path: string, bytes: Uint8Array | string): string | undefined {
+    return attempt(() => {
+      writeFileAtomically(path, bytes);
+      return path;
+    });
+  }
+}
+
+/** The lower-case hex SHA-256 of bytes or text. */
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
