@@ -54,7 +54,9 @@ export function cargo(folder: string, args: readonly string[]): string {
 
 /** Loads the workspace in a folder. */
 export function loadProject(folder: string): Project {
-  const metadata = JSON.parse(cargo(folder, ['metadata', '--locked', '--format-version', '1', '--quiet'])) as {
+  const metadata = JSON.parse(
+    cargo(folder, ['metadata', '--locked', '--all-features', '--format-version', '1', '--quiet']),
+  ) as {
     packages: MetadataPackage[];
     workspace_members: string[];
     workspace_root: string;
@@ -100,7 +102,7 @@ function targetFiles(folder: string): ReadonlySet<string> {
 
 /** What a fixture keeps of a package: enough for the resolver, as TOML tables. */
 export function trimmedManifest({ manifest, files }: LoadedPackage): Record<string, unknown> {
-  const { lib, buildScripts } = discoverTargets(manifest, files);
+  const { lib, bins, tests, buildScripts } = discoverTargets(manifest, files);
   const pkg = manifest.package!;
   const out: Record<string, unknown> = {
     package: {
@@ -114,6 +116,9 @@ export function trimmedManifest({ manifest, files }: LoadedPackage): Record<stri
   if (lib !== undefined) {
     out['lib'] = { name: lib.name, path: lib.path, ...(lib.procMacro ? { 'proc-macro': true } : {}) };
   }
+  // Only of a macro crate do the other targets decide anything: they are built for the target, the macro is not.
+  if (lib?.procMacro && bins.length > 0) out['bin'] = bins.map(({ name, path }) => ({ name, path }));
+  if (lib?.procMacro && tests.length > 0) out['test'] = tests.map(({ name, path }) => ({ name, path }));
   if (manifest.features.size > 0) out['features'] = Object.fromEntries(manifest.features);
   for (const d of manifest.dependencies) {
     const table = d.kind === 'normal' ? 'dependencies' : `${d.kind}-dependencies`;

@@ -39,6 +39,8 @@ interface State {
   /** `name?/feature` waiting for `name` to be turned on. */
   readonly deferred: Map<string, Set<string>>;
   entered: boolean;
+  /** Edges that count here, by key; made when first needed. */
+  edges: ReadonlyMap<string, readonly LockedEdge[]> | undefined;
 }
 
 /** Resolves features; results are read with `features` and `isActive`. */
@@ -103,6 +105,7 @@ export class FeatureResolver {
         active: new Set(),
         deferred: new Map(),
         entered: false,
+        edges: undefined,
       };
       this.#states.set(key, state);
     }
@@ -120,8 +123,8 @@ export class FeatureResolver {
     for (;;) {
       const entered = this.#entering.pop();
       if (entered !== undefined) {
-        for (const edge of this.#activeEdges(entered)) {
-          if (!edge.dependency.optional) this.#enterDependency(entered, edge);
+        for (const edges of this.#activeEdges(entered).values()) {
+          for (const edge of edges) if (!edge.dependency.optional) this.#enterDependency(entered, edge);
         }
         continue;
       }
@@ -143,10 +146,8 @@ export class FeatureResolver {
         this.#activateDependency(state, value.dep);
         return;
       case 'dep-feature':
-        for (const edge of this.#activeEdges(state)) {
-          if (edge.dependency.key === value.dep) {
-            this.#activateDependencyFeature(state, edge, value.feature, value.weak);
-          }
+        for (const edge of this.#activeEdges(state).get(value.dep) ?? []) {
+          this.#activateDependencyFeature(state, edge, value.feature, value.weak);
         }
     }
   }
@@ -155,8 +156,7 @@ export class FeatureResolver {
     if (state.active.has(key)) return;
     state.active.add(key);
     const waiting = state.deferred.get(key);
-    for (const edge of this.#activeEdges(state)) {
-      if (edge.dependency.key !== key) continue;
+    for (const edge of this.#activeEdges(state).get(key) ?? []) {
       const child = this.#child(state, edge);
       for (const feature of waiting ?? []) this.#work.push({ state: child, value: parseFeatureValue(feature) });
       this.#enterDependency(state, edge);
@@ -201,8 +201,17 @@ export class FeatureResolver {
     return this.#state(edge.to, onHost ? UnitKind.host : UnitKind.target);
   }
 
-  #activeEdges(state: State): readonly LockedEdge[] {
-    return this.#edges.of(state.index).filter(({ dependency }) => this.#counts(state, dependency));
+  #activeEdges(state: State): ReadonlyMap<string, readonly LockedEdge[]> {
+    if (state.edges !== undefined) return state.edges;
+    const byKey = new Map<string, LockedEdge[]>();
+    for (const edge of this.#edges.of(state.index)) {
+      if (!this.#counts(state, edge.dependency)) continue;
+      const same = byKey.get(edge.dependency.key);
+      if (same === undefined) byKey.set(edge.dependency.key, [edge]);
+      else same.push(edge);
+    }
+    state.edges = byKey;
+    return byKey;
   }
 
   #counts(state: State, dependency: ManifestDependency): boolean {

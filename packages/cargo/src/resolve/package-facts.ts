@@ -15,6 +15,10 @@ export interface PackageFacts {
   readonly libName: string;
   readonly procMacro: boolean;
   readonly hasBuildScript: boolean;
+  /** Binaries; of a macro crate they are built for the target while the macro is built for the host. */
+  readonly hasBins: boolean;
+  /** Integration tests, examples or benches. */
+  readonly hasTests: boolean;
   /** False if targets are guesses: an index line does not tell of libraries, macros and build scripts. */
   readonly targetsKnown: boolean;
 }
@@ -28,13 +32,15 @@ export function packageFacts(manifest: Manifest, files?: PackageFiles): PackageF
     features: buildFeatureMap(manifest.features, manifest.dependencies),
   };
   if (files !== undefined) {
-    const { lib, buildScripts } = discoverTargets(manifest, files);
+    const { lib, bins, examples, tests, benches, buildScripts } = discoverTargets(manifest, files);
     return {
       ...base,
       hasLib: lib !== undefined,
       libName: externName(lib?.name, pkg.name),
       procMacro: lib?.procMacro ?? false,
       hasBuildScript: buildScripts.length > 0,
+      hasBins: bins.length > 0,
+      hasTests: examples.length + tests.length + benches.length > 0,
       targetsKnown: true,
     };
   }
@@ -45,6 +51,8 @@ export function packageFacts(manifest: Manifest, files?: PackageFiles): PackageF
     libName: externName(lib?.name, pkg.name),
     procMacro: lib?.procMacro ?? false,
     hasBuildScript: pkg.build === undefined || (pkg.build !== false && pkg.build.length > 0),
+    hasBins: manifest.targets.some((t) => t.kind === TargetKind.bin),
+    hasTests: manifest.targets.some((t) => t.kind !== TargetKind.bin && t.kind !== TargetKind.lib),
     targetsKnown: lib !== undefined && pkg.build !== undefined,
   };
 }
@@ -63,6 +71,8 @@ export function packageFactsFromIndex(line: IndexLine): PackageFacts {
     libName: defaultLibName(line.name),
     procMacro: false,
     hasBuildScript: line.links !== undefined || dependencies.some((d) => d.kind === DependencyKind.build),
+    hasBins: false,
+    hasTests: false,
     targetsKnown: false,
   };
 }

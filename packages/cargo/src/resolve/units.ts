@@ -81,10 +81,12 @@ export class UnitCollector {
   /** Packages that are in the build in any form. */
   collect(): ReadonlySet<number> {
     for (const index of this.#settings.selected) {
-      const macro = this.#facts.get(index)?.procMacro ?? false;
+      const facts = this.#facts.get(index);
+      const macro = facts?.procMacro ?? false;
       if (macro) this.#reach(index, UnitKind.host, this.#platforms.everyTarget);
-      // Tests and examples of a macro crate run on the target and use the macro.
-      if (!macro || this.#settings.dev) this.#reach(index, UnitKind.target, this.#platforms.everyTarget);
+      // Binaries, tests and examples of a macro crate run on the target and use the macro.
+      const onTarget = !macro || facts?.hasBins || (this.#settings.dev && facts?.hasTests);
+      if (onTarget) this.#reach(index, UnitKind.target, this.#platforms.everyTarget);
     }
     for (let draft = this.#queue.pop(); draft !== undefined; draft = this.#queue.pop()) {
       draft.queued = false;
@@ -136,7 +138,7 @@ export class UnitCollector {
   #activeFor(draft: Draft, { dependency, to }: LockedEdge): TargetMask {
     const { index, kind } = draft;
     const { selected, dev, build } = this.#settings;
-    if (dependency.kind === DependencyKind.dev && !(dev && selected.has(index))) return 0n;
+    if (dependency.kind === DependencyKind.dev && !(dev && selected.has(index) && this.#isTested(draft))) return 0n;
     if (dependency.kind === DependencyKind.build && !(build && this.#facts.get(index)?.hasBuildScript === true)) {
       return 0n;
     }
@@ -147,6 +149,11 @@ export class UnitCollector {
       return this.#platforms.onHost(dependency.platform) ? draft.mask : 0n;
     }
     return draft.mask & this.#platforms.mask(dependency.platform);
+  }
+
+  /** Unit tests of a macro crate run on the host; of others only what is built for the target is tested. */
+  #isTested({ index, kind }: Draft): boolean {
+    return kind === UnitKind.target || this.#facts.get(index)?.procMacro === true;
   }
 
   /** The units in order of package, target before host. */
