@@ -1,0 +1,181 @@
+/** Bodies: the list of uses, most of it small numbers and differences. */
+import { type BodyFacts, type ClosureFacts, type Use, type UseForm, UseKind } from '../body.ts';
+import type { CrateNum, DefId } from '../ids.ts';
+import type { Span } from '../span.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { CodecError } from './error.ts';
+import type { PoolReader } from './pool-reader.ts';
+import type { PoolWriter } from './pools.ts';
+
+const FORMS: readonly UseForm[] = ['method', 'path', 'operator', 'closure', 'desugar', 'macro'];
+const CLOSURE_KINDS: readonly ClosureFacts['kind'][] = ['fn', 'fn_mut', 'fn_once'];
+
+/** Which optional parts follow. */
+const Part = {
+  Expr: 1,
+  Expansion: 2,
+  Implicit: 4,
+  Name: 8,
+  Names: 16,
+  Arity: 32,
+  Candidates: 64,
+  Reason: 128,
+} as const;
+const BodyPart = { Closure: 1, Truncated: 2, Macros: 4 } as const;
+
+/** Spans are stored as differences to the one before: the uses of a body lie close together. */
+export class SpanCoder {
+  readonly #own: CrateNum;
+  #krate: number;
+  #file = 0;
+  #line = 0;
+
+  constructor(own: CrateNum) {
+    this.#own = own;
+    this.#krate = own;
+  }
+
+  write(out: ByteWriter, pools: PoolWriter, span: Span): void {
+    const elsewhere = span.krate !== this.#krate || span.file !== this.#file;
+    out.int(((span.line - this.#line) << 1) | (elsewhere ? 1 : 0));
+    if (elsewhere) {
+      out.uint(span.krate === this.#own ? 0 : pools.crate(span.krate) + 1);
+      out.uint(span.file);
+    }
+    out.uint(span.column);
+    out.int(span.endLine - span.line);
+    out.uint(span.endColumn);
+    this.#krate = span.krate;
+    this.#file = span.file;
+    this.#line = span.line;
+  }
+
+  read(reader: ByteReader, pools: PoolReader): Span {
+    const head = reader.int();
+    if ((head & 1) !== 0) {
+      const krate = reader.uint();
+      this.#krate = krate === 0 ? this.#own : pools.crate(krate - 1);
+      this.#file = reader.uint();
+    }
+    this.#line += head >> 1;
+    const line = this.#line;
+    const column = reader.uint();
+    const endLine = line + reader.int();
+    return { krate: this.#krate as CrateNum, file: this.#file, line, column, endLine, endColumn: reader.uint() };
+  }
+}
+
+export function writeBody(out: ByteWriter, pools: PoolWriter, own: CrateNum, body: BodyFacts): void {
+  const parts =
+    (body.closure === undefined ? 0 : BodyPart.Closure) |
+    (body.truncated === undefined ? 0 : BodyPart.Truncated) |
+    (body.macros === undefined ? 0 : BodyPart.Macros);
+  out.uint(parts);
+  out.uint(pools.def(body.owner));
+  out.uint(body.exprs);
+  out.uint(body.exprsUnknown);
+  if (body.closure !== undefined) writeClosure(out, pools, body.closure);
+  if (body.truncated !== undefined) out.uint(pools.string(body.truncated));
+  if (body.macros !== undefined) writeList(out, body.macros, (def) => out.uint(pools.def(def)));
+  const spans = new SpanCoder(own);
+  writeList(out, body.uses, (use) => writeUse(out, pools, spans, use));
+}
+
+export function readBody(reader: ByteReader, pools: PoolReader, own: CrateNum): BodyFacts {
+  const parts = reader.uint();
+  const owner = pools.someDef(reader.uint());
+  const exprs = reader.uint();
+  const exprsUnknown = reader.uint();
+  const closure = (parts & BodyPart.Closure) !== 0 ? readClosure(reader, pools) : undefined;
+  const truncated = (parts & BodyPart.Truncated) !== 0 ? pools.text(reader.uint()) : undefined;
+  const macros = (parts & BodyPart.Macros) !== 0 ? reader.list(() => pools.someDef(reader.uint())) : undefined;
+  const spans = new SpanCoder(own);
+  return {
+    owner,
+    uses: reader.list(() => readUse(reader, pools, spans)),
+    ...(macros === undefined ? {} : { macros }),
+    ...(closure === undefined ? {} : { closure }),
+    exprs,
+    exprsUnknown,
+    ...(truncated === undefined ? {} : { truncated }),
+  };
+}
+
+function writeClosure(out: ByteWriter, pools: PoolWriter, closure: ClosureFacts): void {
+  out.byte(CLOSURE_KINDS.indexOf(closure.kind));
+  writeList(out, closure.params, (ty) => out.uint(pools.type(ty)));
+  out.uint(pools.type(closure.ret));
+  writeList(out, closure.captures, (ty) => out.uint(pools.type(ty)));
+}
+
+function readClosure(reader: ByteReader, pools: PoolReader): ClosureFacts {
+  const kind = pick(CLOSURE_KINDS, reader.byte());
+  const params = reader.list(() => pools.type(reader.uint()));
+  const ret = pools.type(reader.uint());
+  return { kind, params, ret, captures: reader.list(() => pools.type(reader.uint())) };
+}
+
+function partsOf(use: Use): number {
+  return (
+    (use.expr === undefined ? 0 : Part.Expr) |
+    (use.expansion === true ? Part.Expansion : 0) |
+    (use.implicit === true ? Part.Implicit : 0) |
+    (use.name === undefined ? 0 : Part.Name) |
+    (use.names === undefined ? 0 : Part.Names) |
+    (use.arity === undefined ? 0 : Part.Arity) |
+    (use.candidates === undefined ? 0 : Part.Candidates) |
+    (use.reason === undefined ? 0 : Part.Reason)
+  );
+}
+
+function writeUse(out: ByteWriter, pools: PoolWriter, spans: SpanCoder, use: Use): void {
+  out.byte(use.kind * FORMS.length + FORMS.indexOf(use.form));
+  out.uint(partsOf(use));
+  out.uint(pools.someDef(use.def));
+  writeList(out, use.args, (ty) => out.uint(pools.type(ty)));
+  spans.write(out, pools, use.span);
+  if (use.expr !== undefined) spans.write(out, pools, use.expr);
+  if (use.name !== undefined) out.uint(pools.sym(use.name));
+  if (use.names !== undefined) writeList(out, use.names, (name) => out.uint(pools.sym(name)));
+  if (use.arity !== undefined) out.uint(use.arity);
+  if (use.candidates !== undefined) writeList(out, use.candidates, (def) => out.uint(pools.def(def)));
+  if (use.reason !== undefined) out.uint(pools.string(use.reason));
+}
+
+function readUse(reader: ByteReader, pools: PoolReader, spans: SpanCoder): Use {
+  const head = reader.byte();
+  const kind = Math.floor(head / FORMS.length);
+  if (kind > UseKind.Construct) throw new CodecError('range', `no kind of use ${kind}`);
+  const parts = reader.uint();
+  const def: DefId | 0 = pools.def(reader.uint()) ?? 0;
+  const args = reader.list(() => pools.type(reader.uint()));
+  const span = spans.read(reader, pools);
+  const use: { -readonly [K in keyof Use]: Use[K] } = {
+    kind: kind as UseKind,
+    form: pick(FORMS, head % FORMS.length),
+    def,
+    args,
+    span,
+  };
+  if (parts === 0) return use;
+  if ((parts & Part.Expr) !== 0) use.expr = spans.read(reader, pools);
+  if ((parts & Part.Expansion) !== 0) use.expansion = true;
+  if ((parts & Part.Implicit) !== 0) use.implicit = true;
+  if ((parts & Part.Name) !== 0) use.name = pools.sym(reader.uint());
+  if ((parts & Part.Names) !== 0) use.names = reader.list(() => pools.sym(reader.uint()));
+  if ((parts & Part.Arity) !== 0) use.arity = reader.uint();
+  if ((parts & Part.Candidates) !== 0) use.candidates = reader.list(() => pools.someDef(reader.uint()));
+  if ((parts & Part.Reason) !== 0) use.reason = pools.text(reader.uint());
+  return use;
+}
+
+export function writeList<T>(out: ByteWriter, items: readonly T[], write: (item: T) => void): void {
+  out.uint(items.length);
+  for (const item of items) write(item);
+}
+
+export function pick<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new CodecError('range', `no value ${index}`);
+  return value;
+}
