@@ -22,6 +22,8 @@ import { type Ty, TypeTable } from './types.ts';
 export class World {
   readonly names = new Interner();
   readonly types = new TypeTable();
+  /** What packages keep for as long as the session lives, each under a symbol of its own. */
+  readonly shared = new Map<symbol, unknown>();
   readonly #crates: CrateFacts[] = [];
   readonly #langItems = new Map<string, DefId>();
 
