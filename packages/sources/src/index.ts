@@ -19,11 +19,14 @@ export {
   type SourceResult,
   Verification,
 } from './package/origin.ts';
+export type { PackageOutline } from './package/outline.ts';
 export {
+  type FindOptions,
   findSources,
   isInputError,
   type OpenProjectOptions,
   openProject,
+  outlineSources,
   type Project,
   type ProjectLock,
 } from './project/project.ts';

@@ -1,6 +1,7 @@
 /**
- * Lazaret's own cache. Everything in it can be fetched or computed again; archives are stored by their SHA-256 and checked
- * against it when read, so a damaged or tampered file is as good as none.
+ * Lazaret's own cache. Everything in it can be fetched or computed again. Archives are stored by their SHA-256 and checked
+ * against it, other things carry a digest of themselves: a file that a crash cut short is as good as none, so writing need
+ * not wait for the disk.
  */
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -28,6 +29,7 @@ export function cacheDirectory(
 
 /** The largest archive kept (readCrate's own limit). */
 const MAX_ARCHIVE = 128 * 1024 * 1024;
+const DIGEST_BYTES = 32;
 const KEY = /^[0-9a-zA-Z][0-9a-zA-Z._-]{0,127}$/;
 
 /** Files below one directory; absent and unreadable are the same, and writing never fails a run. */
@@ -60,21 +62,26 @@ export class LazaretCache {
   /** A computed or fetched thing by kind and key, e.g. facts of an archive. */
   read(kind: string, key: string, maxSize: number): Uint8Array | undefined {
     const path = this.#place(kind, key);
-    return path === undefined ? undefined : attempt(() => readRegularFile(path, maxSize));
+    const stored = path === undefined ? undefined : attempt(() => readRegularFile(path, maxSize + DIGEST_BYTES));
+    if (stored === undefined || stored.length < DIGEST_BYTES) return undefined;
+    const content = stored.subarray(DIGEST_BYTES);
+    return digest(content).equals(stored.subarray(0, DIGEST_BYTES)) ? content : undefined;
   }
 
   write(kind: string, key: string, bytes: Uint8Array | string): string | undefined {
     const path = this.#place(kind, key);
-    return path === undefined ? undefined : this.#write(path, bytes);
+    if (path === undefined) return undefined;
+    const content = Buffer.from(bytes);
+    return this.#write(path, Buffer.concat([digest(content), content]));
   }
 
   #place(kind: string, key: string): string | undefined {
     return KEY.test(kind) && KEY.test(key) ? join(this.directory, kind, key.slice(0, 2), key) : undefined;
   }
 
-  #write(path: string, bytes: Uint8Array | string): string | undefined {
+  #write(path: string, bytes: Uint8Array): string | undefined {
     return attempt(() => {
-      writeFileAtomically(path, bytes);
+      writeFileAtomically(path, bytes, false);
       return path;
     });
   }
@@ -83,6 +90,10 @@ export class LazaretCache {
 /** The lower-case hex SHA-256 of bytes or text. */
 export function sha256Hex(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+function digest(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function attempt<T>(action: () => T): T | undefined {

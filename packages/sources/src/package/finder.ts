@@ -15,7 +15,15 @@ import { listVersions } from '../registry/versions.ts';
 import { archiveSource } from './archive.ts';
 import { directorySource } from './directory.ts';
 import { findInCheckouts } from './git-checkout.ts';
-import type { PackageRequest, PackageSource, SourceProblem, SourceResult, Verification } from './origin.ts';
+import type {
+  MissingSource,
+  PackageRequest,
+  PackageSource,
+  SourceProblem,
+  SourceResult,
+  Verification,
+} from './origin.ts';
+import { makeOutline, type PackageOutline, readOutline } from './outline.ts';
 import { VendorFolder } from './vendor.ts';
 
 export interface SourceFinderOptions {
@@ -32,7 +40,7 @@ export interface SourceFinderOptions {
 export interface FindProgress {
   readonly done: number;
   readonly total: number;
-  readonly result: SourceResult;
+  readonly request: PackageRequest;
 }
 
 const MAX_ARCHIVE = 128 * 1024 * 1024;
@@ -66,23 +74,25 @@ export class SourceFinder {
   }
 
   /** Finds all packages, in the order asked for; never throws for one that is missing. */
-  async findAll(
+  findAll(requests: readonly PackageRequest[], onProgress?: (progress: FindProgress) => void): Promise<SourceResult[]> {
+    return inParallel(requests, (request) => this.find(request), onProgress);
+  }
+
+  /** The outlines of all packages, in the order asked for. */
+  outlineAll(
     requests: readonly PackageRequest[],
     onProgress?: (progress: FindProgress) => void,
-  ): Promise<SourceResult[]> {
-    const results = new Array<SourceResult>(requests.length);
-    let next = 0;
-    let done = 0;
-    const work = async (): Promise<void> => {
-      for (let at = next++; at < requests.length; at = next++) {
-        const result = await this.find(requests[at]!);
-        results[at] = result;
-        done++;
-        onProgress?.({ done, total: requests.length, result });
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, requests.length) }, work));
-    return results;
+  ): Promise<(PackageOutline | MissingSource)[]> {
+    return inParallel(requests, (request) => this.outline(request), onProgress);
+  }
+
+  /** Manifest and file names; from the cache without touching the archive where it can be. */
+  async outline(request: PackageRequest): Promise<PackageOutline | MissingSource> {
+    const { cache, config } = this.#options;
+    const known = readOutline(cache, config, request);
+    if (known !== undefined) return known;
+    const source = await this.find(request);
+    return source.found ? makeOutline(cache, request, source, source.open()) : source;
   }
 
   async find(request: PackageRequest): Promise<SourceResult> {
@@ -232,6 +242,25 @@ export class SourceFinder {
       return undefined;
     }
   }
+}
+
+async function inParallel<T>(
+  requests: readonly PackageRequest[],
+  work: (request: PackageRequest) => Promise<T>,
+  onProgress: ((progress: FindProgress) => void) | undefined,
+): Promise<T[]> {
+  const results = new Array<T>(requests.length);
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < requests.length; at = next++) {
+      results[at] = await work(requests[at]!);
+      done++;
+      onProgress?.({ done, total: requests.length, request: requests[at]! });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, requests.length) }, worker));
+  return results;
 }
 
 /** The checksum that the index states, where the lock file has none. */

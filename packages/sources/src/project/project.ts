@@ -24,7 +24,8 @@ import { entryAt, readRegularFile, readRegularText } from '../files/read.ts';
 import { archiveSource } from '../package/archive.ts';
 import type { FindProgress } from '../package/finder.ts';
 import { packageIdentity, readManifestToml } from '../package/identity.ts';
-import type { PackageRequest, PackageSource, SourceResult } from '../package/origin.ts';
+import type { MissingSource, PackageRequest, PackageSource, SourceResult } from '../package/origin.ts';
+import type { PackageOutline } from '../package/outline.ts';
 import { findVersion } from '../registry/versions.ts';
 import type { Session } from './session.ts';
 import {
@@ -284,34 +285,53 @@ function archiveLockText(
   return bytes === undefined ? undefined : { path: 'Cargo.lock', text: Buffer.from(bytes).toString('utf8') };
 }
 
-/** The sources of the lock file's packages, in its order; the package that was opened as an archive is that archive. */
+export interface FindOptions {
+  /** Lock indexes; all packages by default. */
+  readonly only?: readonly number[];
+  readonly onProgress?: (progress: FindProgress) => void;
+}
+
+/** The sources of locked packages by lock index; the package that was opened as an archive is that archive. */
 export async function findSources(
   project: Project,
   session: Session,
-  options: { readonly only?: readonly number[]; readonly onProgress?: (progress: FindProgress) => void } = {},
+  options: FindOptions = {},
 ): Promise<Map<number, SourceResult>> {
-  const requests = project.requests();
+  const { own, others, requests } = splitRequests(project, options);
+  const found = await session.finder(project.config).findAll(requests, options.onProgress);
   const results = new Map<number, SourceResult>();
-  const wanted: number[] = [];
-  for (const index of options.only ?? requests.keys()) {
-    const request = requests[index]!;
-    const own = project.archive?.source;
-    if (
-      own !== undefined &&
-      request.source === undefined &&
-      own.name === request.name &&
-      own.version === request.version
-    ) {
-      results.set(index, own);
-    } else wanted.push(index);
-  }
-  const finder = session.finder(project.config);
-  const found = await finder.findAll(
-    wanted.map((index) => requests[index]!),
-    options.onProgress,
-  );
-  for (const [i, index] of wanted.entries()) results.set(index, found[i]!);
+  for (const index of own) results.set(index, project.archive!.source);
+  for (const [i, index] of others.entries()) results.set(index, found[i]!);
   return results;
+}
+
+/** Manifests and file names of locked packages by lock index: all that resolving a build needs. */
+export async function outlineSources(
+  project: Project,
+  session: Session,
+  options: FindOptions = {},
+): Promise<Map<number, PackageOutline | MissingSource>> {
+  const { own, others, requests } = splitRequests(project, options);
+  const found = await session.finder(project.config).outlineAll(requests, options.onProgress);
+  const results = new Map<number, PackageOutline | MissingSource>();
+  for (const index of own) {
+    const { files, findings } = project.archive!.content;
+    results.set(index, { manifest: project.manifests.get('')!.text, paths: [...files.keys()], findings });
+  }
+  for (const [i, index] of others.entries()) results.set(index, found[i]!);
+  return results;
+}
+
+/** Tells the package that was opened as an archive (locked without a source) from those to be looked for. */
+function splitRequests(project: Project, options: FindOptions) {
+  const requests = project.requests();
+  const archive = project.archive?.source;
+  const isOwn = ({ source, name, version }: PackageRequest) =>
+    source === undefined && archive?.name === name && archive.version === version;
+  const wanted = [...(options.only ?? requests.keys())];
+  const own = wanted.filter((index) => isOwn(requests[index]!));
+  const others = wanted.filter((index) => !isOwn(requests[index]!));
+  return { own, others, requests: others.map((index) => requests[index]!) };
 }
 
 /** Whether an error is about the input rather than about Lazaret. */
