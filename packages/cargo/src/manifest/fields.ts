@@ -24,7 +24,7 @@ export class Fields {
   report(code: string, path: Path, message: string): void {
     let line = 0;
     for (let n = path.length; n > 0 && line === 0; n--) line = this.line(path.slice(0, n));
-    const where = path.join('.');
+    const where = clipped(path.map(clipped).join('.'));
     this.diagnostics.push({
       code,
       message: `\`${where}\` ${message}`,
@@ -80,4 +80,11 @@ export class Fields {
     }
     return { key: old, value: table[old] };
   }
+}
+
+/** Longest name that a message repeats; names come from untrusted files. */
+const MAX_NAME = 200;
+
+function clipped(text: string): string {
+  return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text;
 }

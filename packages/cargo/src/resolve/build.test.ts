@@ -271,8 +271,8 @@ it('fills in what a member inherits before resolving', () => {
   expect([...build.units[1]!.features]).toEqual(['x', 'y']);
 });
 
-it('walks a chain of a hundred thousand packages without recursion', () => {
-  const count = 100_000;
+it('walks a chain of twenty thousand packages without recursion', () => {
+  const count = 20_000;
   const text = Array.from({ length: count }, (_, i) => {
     const next = i + 1 < count ? `dependencies = ["p${i + 1}"]\n` : '';
     return `[[package]]\nname = "p${i}"\nversion = "1.0.0"\n${next}`;
