@@ -44,9 +44,9 @@ function flagged(
 
 /** `main` by name in the root's scope (it may be imported), and what the runtime does with its result. */
 function mainEntries(world: World, num: CrateNum, reason: EntryReason): Entry[] {
-  const name = world.names.find('main');
+  const name = world.names.intern('main');
   const scope = world.crate(num).scope(0 as LocalDef);
-  const main = name === undefined ? undefined : scope.values.get(name)?.def;
+  const main = scope.values.get(name)?.def;
   if (main === undefined || world.kind(main) !== DefKind.Fn) return [];
   const entries: Entry[] = [{ def: main, reason }];
   const termination = world.langItem('termination');

@@ -69,8 +69,7 @@ export class Expander {
     this.#sink = sink;
     this.#dropInPlace = world.langItem('drop_in_place');
     const clone = world.langItem('clone');
-    const name = world.names.find('clone');
-    this.#cloneMethod = clone === undefined || name === undefined ? undefined : infos.child(clone, name, DefKind.Fn);
+    this.#cloneMethod = clone && infos.child(clone, world.names.intern('clone'), DefKind.Fn);
   }
 
   /** Number of uses looked at. */

@@ -16,4 +16,6 @@ export { DefPaths } from './def-path.ts';
 export { EdgeKind, type EdgeName } from './edge.ts';
 export { entryPoints, publicDefs } from './entries.ts';
 export { Exploration } from './exploration.ts';
+export { findDefinitions } from './find/find.ts';
+export type { FindOptions, FoundDefinitions, FoundOutcome, FunctionName } from './find/outcome.ts';
 export { explore } from './run.ts';
