@@ -82,6 +82,7 @@ export type { Edition } from './edition.ts';
 export { type FragmentKind, type FragmentMatch, FragmentMatcher } from './fragments.ts';
 export { Flag, isExpr, isItem, isPat, isPathLike, isType, NodeKind } from './kinds.ts';
 export { type LexOptions, lexSource } from './lexer.ts';
+export { intValue, literalSuffix, stringValue } from './literals.ts';
 export {
   type ParseOptions,
   parseBody,

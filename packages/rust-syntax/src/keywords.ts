@@ -95,16 +95,18 @@ export function hashStep(hash: number, c: number): number {
 }
 
 /** Kind of an identifier of ASCII characters at `start..end` with a given rolling hash. */
-export function keywordKind(text: string, start: number, end: number, hash: number): number {
+export function keywordKind(units: Uint16Array, start: number, end: number, hash: number): number {
   if (end - start > MAX_KEYWORD_LENGTH) return TokenKind.Ident;
   let slot = hash & (SLOTS - 1);
   while (SLOT_KIND[slot] !== 0) {
-    if (SLOT_HASH[slot] === hash && sameWord(SLOT_WORD[slot]!, text, start, end)) return SLOT_KIND[slot]!;
+    if (SLOT_HASH[slot] === hash && sameWord(SLOT_WORD[slot]!, units, start, end)) return SLOT_KIND[slot]!;
     slot = (slot + 1) & (SLOTS - 1);
   }
   return TokenKind.Ident;
 }
 
-function sameWord(word: string, text: string, start: number, end: number): boolean {
-  return word.length === end - start && text.startsWith(word, start);
+function sameWord(word: string, units: Uint16Array, start: number, end: number): boolean {
+  if (word.length !== end - start) return false;
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== units[start + i]) return false;
+  return true;
 }

@@ -161,7 +161,7 @@ export abstract class OperatorParser extends PatternParser {
       switch (this.cur) {
         case T.Dot:
           this.bump();
-          this.afterDot(from, base);
+          while (this.afterDot(from, base));
           break;
         case T.Question:
           this.bump();
@@ -215,7 +215,8 @@ export abstract class OperatorParser extends PatternParser {
     this.finish(N.IndexExpr, from, base, open, 0);
   }
 
-  afterDot(from: number, base: number): void {
+  /** What follows a dot; true if that ends with another dot (`t.0. x`). */
+  afterDot(from: number, base: number): boolean {
     const kind = this.cur;
     if (kind === T.Await && !this.isIdent(kind)) {
       this.bump();
@@ -226,10 +227,11 @@ export abstract class OperatorParser extends PatternParser {
       this.bump();
       this.finish(N.FieldExpr, from, base, this.pos - 1, 0);
     } else if (kind === T.Float) {
-      this.floatFields(from, base);
+      return this.floatFields(from, base);
     } else {
       this.keywordAfterDot(from, base, kind);
     }
+    return false;
   }
 
   /** `.yield`, `.use` and `.match` of nightly features; anything else is an error. */
@@ -263,7 +265,7 @@ export abstract class OperatorParser extends PatternParser {
   }
 
   /** `t.0.1` and `t.0.x` written with space: the two indices came as one float token (rustc: `break_up_float`). */
-  floatFields(from: number, base: number): void {
+  floatFields(from: number, base: number): boolean {
     const token = this.pos;
     const text = this.tokens.text(token);
     const dot = text.indexOf('.');
@@ -271,13 +273,14 @@ export abstract class OperatorParser extends PatternParser {
       this.issue('bad-tuple-index', 'unexpected token in tuple index');
       this.bump();
       this.finish(N.FieldExpr, from, base, token, 0);
-      return;
+      return false;
     }
     this.split = Math.min(dot, 3);
     this.finish(N.FieldExpr, from, base, token, Flag.Shorthand);
     this.bump();
-    if (dot === text.length - 1) this.afterDot(from, base);
-    else this.finish(N.FieldExpr, from, base, token, 0);
+    if (dot === text.length - 1) return true;
+    this.finish(N.FieldExpr, from, base, token, 0);
+    return false;
   }
 
   /** Is the node on top of the stack an expression that ends a statement without `;`? */

@@ -132,6 +132,7 @@ export abstract class PathParser extends Parser {
   }
 
   genericArgs(flags: number): void {
+    if (!this.enter()) return;
     const from = this.here();
     const base = this.base();
     this.eatHead(T.Lt);
@@ -143,6 +144,7 @@ export abstract class PathParser extends Parser {
     }
     this.expect(T.Gt, 'expected-gt', 'expected `>` or `,`');
     this.finish(N.GenericArgs, from, base, -1, flags);
+    this.leave();
   }
 
   genericArg(): void {

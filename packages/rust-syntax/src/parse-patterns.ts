@@ -260,9 +260,11 @@ export abstract class PatternParser extends TypeParser {
 
   /** `box? ref? mut? name` inside a struct pattern; gives the name's token. */
   shorthand(from: number, base: number): number {
-    if (this.eat(T.Box)) {
+    if (this.cur === T.Box && this.enter()) {
+      this.bump();
       const name = this.shorthand(this.here(), this.base());
       this.finish(N.BoxPat, from, base, -1, 0);
+      this.leave();
       return name;
     }
     let flags = 0;

@@ -52,9 +52,9 @@ export abstract class Parser {
   inBody = false;
   issues: SyntaxIssue[] = [];
   protected data: Int32Array;
-  protected heights: Uint16Array;
+  protected capacity: number;
   protected count = 0;
-  protected stack: Int32Array = new Int32Array(256);
+  protected stack: number[] = [];
   protected top = 0;
   #depth = 0;
 
@@ -66,10 +66,9 @@ export abstract class Parser {
     this.failFast = setup.failFast;
     this.idents = identTable(setup.edition);
     this.limit = end;
-    // A full tree has about as many nodes as tokens.
-    const capacity = Math.max(end - start, 0) + 32;
-    this.data = new Int32Array(capacity * NODE_SIZE);
-    this.heights = new Uint16Array(capacity);
+    // Real code has six nodes for ten tokens, a skimmed file three; some room saves growing.
+    this.capacity = Math.ceil(Math.max(end - start, 0) * (setup.lazy ? 0.5 : 0.7)) + 16;
+    this.data = new Int32Array(this.capacity * NODE_SIZE);
     this.jump(start);
   }
 
@@ -189,41 +188,35 @@ export abstract class Parser {
     return this.top;
   }
 
-  /** Makes a node from place `from` to the cursor, with the nodes above `base` as children. */
+  /**
+   * Makes a node from place `from` to the cursor, with the nodes above `base` as children. Until a node has a parent,
+   * the column for its next sibling holds its height.
+   */
   finish(kind: number, from: number, base: number, aux: number, flags: number): NodeId {
     const id = this.count++;
-    if (id === this.heights.length) this.#grow();
+    if (id === this.capacity) this.#grow();
     const data = this.data;
     const stack = this.stack;
     let height = 0;
     let next: NodeId = NO_NODE;
     for (let i = this.top - 1; i >= base; i--) {
       const child = stack[i]!;
-      data[child * NODE_SIZE + 4] = next;
+      const slot = child * NODE_SIZE + 4;
+      if (data[slot]! > height) height = data[slot]!;
+      data[slot] = next;
       next = child;
-      if (this.heights[child]! > height) height = this.heights[child]!;
     }
     const at = id * NODE_SIZE;
     data[at] = kind | ((flags | (from & 3) | (this.split << 2)) << 8);
     data[at + 1] = from >> 2;
     data[at + 2] = this.split === 0 ? this.pos : this.pos + 1;
     data[at + 3] = next;
-    data[at + 4] = NO_NODE;
+    data[at + 4] = height + 1;
     data[at + 5] = aux;
-    this.top = base;
-    this.#push(id);
+    stack[base] = id;
+    this.top = base + 1;
     if (height >= MAX_TREE_HEIGHT) this.#cut(id);
-    else this.heights[id] = height + 1;
     return id;
-  }
-
-  #push(id: NodeId): void {
-    if (this.top === this.stack.length) {
-      const bigger = new Int32Array(this.top * 2);
-      bigger.set(this.stack);
-      this.stack = bigger;
-    }
-    this.stack[this.top++] = id;
   }
 
   /** A node too high becomes an Error without children. */
@@ -231,18 +224,15 @@ export abstract class Parser {
     const at = id * NODE_SIZE;
     this.data[at] = NodeKind.Error;
     this.data[at + 3] = NO_NODE;
-    this.heights[id] = 1;
+    this.data[at + 4] = 1;
     this.issue('too-deep', 'expression, type or pattern nests too deeply');
   }
 
   #grow(): void {
-    const size = this.heights.length * 2;
-    const data = new Int32Array(size * NODE_SIZE);
+    this.capacity *= 2;
+    const data = new Int32Array(this.capacity * NODE_SIZE);
     data.set(this.data);
     this.data = data;
-    const heights = new Uint16Array(size);
-    heights.set(this.heights);
-    this.heights = heights;
   }
 
   topNode(): NodeId {
@@ -289,19 +279,24 @@ export abstract class Parser {
 
   /** Takes the last node off the stack and puts its children there instead. */
   unwrapTop(): void {
-    let child = this.firstOf(this.stack[--this.top]!);
+    const node = this.stack[--this.top]!;
+    const height = this.data[node * NODE_SIZE + 4]!;
+    let child = this.firstOf(node);
     while (child !== NO_NODE) {
-      this.#push(child);
-      child = this.nextOf(child);
+      const next = this.nextOf(child);
+      this.data[child * NODE_SIZE + 4] = height;
+      this.stack[this.top++] = child;
+      child = next;
     }
   }
 
-  /** Forgets the last node on the stack. */
+  /** Forgets the last node on the stack; its children stay unused. */
   dropTop(): void {
     this.top--;
   }
 
   tree(root: NodeId): Tree {
+    this.data[root * NODE_SIZE + 4] = NO_NODE;
     return new Tree(this.tokens, this.data, this.count, root, this.issues);
   }
 

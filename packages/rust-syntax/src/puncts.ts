@@ -66,13 +66,13 @@ const EQ = 61;
 const GT = 62;
 
 /** Kind of the punctuation at `at`, whose first character is `c` (a character of CharClass.Punct). */
-export function punctKind(text: string, at: number, c: number): number {
+export function punctKind(units: Uint16Array, at: number, c: number): number {
   const single = SINGLE[c]!;
   if (single !== 0) return single;
-  const next = text.charCodeAt(at + 1);
+  const next = units[at + 1]!;
   switch (c) {
     case 46:
-      return next === 46 ? dots(text.charCodeAt(at + 2)) : TokenKind.Dot;
+      return next === 46 ? dots(units[at + 2]!) : TokenKind.Dot;
     case 58:
       return next === 58 ? TokenKind.PathSep : TokenKind.Colon;
     case 61:
@@ -84,9 +84,9 @@ export function punctKind(text: string, at: number, c: number): number {
     case 45:
       return next === GT ? TokenKind.Arrow : next === EQ ? TokenKind.MinusEq : TokenKind.Minus;
     case 60:
-      return less(next, text.charCodeAt(at + 2));
+      return less(next, units[at + 2]!);
     case 62:
-      if (next === GT) return text.charCodeAt(at + 2) === EQ ? TokenKind.ShrEq : TokenKind.Shr;
+      if (next === GT) return units[at + 2]! === EQ ? TokenKind.ShrEq : TokenKind.Shr;
       return next === EQ ? TokenKind.Ge : TokenKind.Gt;
     default:
       return withEq(c, next === EQ);

@@ -3,7 +3,7 @@
  * reads both in the same way. Whitespace and comments are no tokens; doc comments of a file are kept aside.
  */
 import type { Interner, Sym } from '@lazaret/base';
-import { isCloseDelim, isOpenDelim, TokenKind } from './token-kinds.ts';
+import { isOpenDelim, TokenKind } from './token-kinds.ts';
 
 /** A run of tokens: `start` included, `end` not. */
 export interface TokenRange {
@@ -155,50 +155,58 @@ function nameText(text: string, kind: number): string {
  * spread beyond the brace around it.
  */
 export function matchDelimiters(kinds: Uint8Array, length: number, match: Int32Array): number[] {
-  const unmatched: number[] = [];
-  const stack: number[] = [];
-  const open = new Int32Array(128);
+  const pairing = new Pairing(kinds, match);
   for (let i = 0; i < length; i++) {
     const kind = kinds[i]!;
-    if (kind < TokenKind.OpenParen || kind > TokenKind.CloseNone) {
-      continue;
-    }
-    match[i] = -1;
-    if (isOpenDelim(kind)) {
-      stack.push(i);
-      const slot = openClass(kind);
-      open[slot] = open[slot]! + 1;
-    } else if (isCloseDelim(kind)) {
-      closeDelimiter(kinds, match, stack, open, unmatched, i);
-    }
+    if (kind < TokenKind.OpenParen || kind > TokenKind.CloseNone) continue;
+    if (isOpenDelim(kind)) pairing.open(i, openClass(kind));
+    else pairing.close(i, openOf(kind));
   }
-  for (const token of stack) unmatched.push(token);
-  return unmatched;
+  return pairing.finish();
 }
 
-function closeDelimiter(
-  kinds: Uint8Array,
-  match: Int32Array,
-  stack: number[],
-  open: Int32Array,
-  unmatched: number[],
-  close: number,
-): void {
-  const wanted = openOf(kinds[close]!);
-  if (open[wanted] === 0) {
-    unmatched.push(close);
-    return;
+class Pairing {
+  readonly #kinds: Uint8Array;
+  readonly #match: Int32Array;
+  readonly #unmatched: number[] = [];
+  /** How many delimiters of each kind are open. */
+  readonly #counts = new Int32Array(TokenKind.CloseNone + 1);
+  #stack: Int32Array = new Int32Array(64);
+  #top = 0;
+
+  constructor(kinds: Uint8Array, match: Int32Array) {
+    this.#kinds = kinds;
+    this.#match = match;
   }
-  for (;;) {
-    const top = stack.pop()!;
-    const slot = openClass(kinds[top]!);
-    open[slot] = open[slot]! - 1;
-    if (slot === wanted) {
-      match[top] = close;
-      match[close] = top;
+
+  open(token: number, kind: number): void {
+    if (this.#top === this.#stack.length) this.#stack = grown(this.#stack, this.#top * 2);
+    this.#stack[this.#top++] = token;
+    this.#counts[kind] = this.#counts[kind]! + 1;
+  }
+
+  close(token: number, wanted: number): void {
+    if (this.#counts[wanted] === 0) {
+      this.#unmatched.push(token);
       return;
     }
-    unmatched.push(top);
+    for (;;) {
+      const top = this.#stack[--this.#top]!;
+      const kind = openClass(this.#kinds[top]!);
+      this.#counts[kind] = this.#counts[kind]! - 1;
+      if (kind === wanted) {
+        this.#match[top] = token;
+        this.#match[token] = top;
+        return;
+      }
+      this.#unmatched.push(top);
+    }
+  }
+
+  /** The delimiters without partner, those that were never closed last. */
+  finish(): number[] {
+    for (let i = 0; i < this.#top; i++) this.#unmatched.push(this.#stack[i]!);
+    return this.#unmatched;
   }
 }
 
