@@ -1,0 +1,80 @@
+/** Functions and constants by name: of traits, of inherent impls. One per solver. */
+import type { Sym } from '@lazaret/base';
+import { type DefId, DefKind, type Solver, type Ty, type World } from '@lazaret/facts';
+
+export interface InherentItem {
+  readonly item: DefId;
+  readonly impl: DefId;
+}
+
+const NONE: readonly InherentItem[] = [];
+
+export class ItemIndex {
+  readonly #solver: Solver;
+  readonly #traits = new Map<DefId, ReadonlyMap<Sym, DefId>>();
+  readonly #impls = new Map<DefId, ReadonlyMap<Sym, DefId>>();
+  /** Per list of traits in scope and name: those that have such an item. */
+  readonly #inScope = new WeakMap<readonly DefId[], Map<Sym, readonly DefId[]>>();
+  readonly #inherent = new WeakMap<
+    readonly DefId[],
+    { readonly count: number; readonly names: Map<Sym, InherentItem[]> }
+  >();
+
+  constructor(solver: Solver) {
+    this.#solver = solver;
+  }
+
+  /** The function or constant of that name in a trait. */
+  inTrait(trait: DefId, name: Sym): DefId | undefined {
+    return valuesOf(this.#solver.world, this.#traits, trait).get(name);
+  }
+
+  traitsWith(traits: readonly DefId[], name: Sym): readonly DefId[] {
+    let byName = this.#inScope.get(traits);
+    if (byName === undefined) {
+      byName = new Map();
+      this.#inScope.set(traits, byName);
+    }
+    let found = byName.get(name);
+    if (found === undefined) {
+      found = traits.filter((trait) => this.inTrait(trait, name) !== undefined);
+      byName.set(name, found);
+    }
+    return found;
+  }
+
+  /** Items of inherent impls whose Self type has the same outermost constructor. */
+  inherent(self: Ty, name: Sym): readonly InherentItem[] {
+    const impls = this.#solver.impls.inherent(self);
+    if (impls.length === 0) return NONE;
+    let known = this.#inherent.get(impls);
+    if (known === undefined || known.count !== impls.length) {
+      const names = new Map<Sym, InherentItem[]>();
+      for (const impl of impls) {
+        for (const [itemName, item] of valuesOf(this.#solver.world, this.#impls, impl)) {
+          const list = names.get(itemName);
+          if (list === undefined) names.set(itemName, [{ item, impl }]);
+          else list.push({ item, impl });
+        }
+      }
+      known = { count: impls.length, names };
+      this.#inherent.set(impls, known);
+    }
+    return known.names.get(name) ?? NONE;
+  }
+}
+
+function valuesOf(world: World, cache: Map<DefId, ReadonlyMap<Sym, DefId>>, owner: DefId): ReadonlyMap<Sym, DefId> {
+  let map = cache.get(owner);
+  if (map === undefined) {
+    const made = new Map<Sym, DefId>();
+    for (const child of world.children(owner)) {
+      const kind = world.kind(child);
+      if (kind === DefKind.Fn || kind === DefKind.AssocConst || kind === DefKind.Const)
+        made.set(world.name(child), child);
+    }
+    map = made;
+    cache.set(owner, map);
+  }
+  return map;
+}

@@ -1,0 +1,265 @@
+/**
+ * Which method `receiver.name` means, and which item `Type::name`.
+ * Model: rustc_hir_typeck::method::probe (order of steps, autoref, inherent before extension candidates).
+ *
+ * ```ts
+ * const prober = new Prober(solver);                       // one per solver
+ * const cx = { solver, table, env, traits: names.traitsInScope(scope), isVisible: (vis) => names.isVisible(vis, scope) };
+ * const found = prober.method(cx, receiverTy, name);
+ * if (found.kind === 'pick') {
+ *   const args = lowering.args(typeCx, tree, methodCallNode, found.item, found.parentArgs, 'infer');
+ *   // adjust the receiver: found.derefs (overloaded ones are calls), found.autoref, found.unsize; it then has type found.receiver
+ *   fulfill.registerAll(found.pending); fulfill.registerPredicates(found.item, args) …
+ * }
+ * const item = prober.path(cx, ty, name);                  // Type::name, enum variants are the caller's
+ * ```
+ */
+import type { Sym } from '@lazaret/base';
+import {
+  DefFlag,
+  type DefId,
+  DefKind,
+  type Obligation,
+  type TraitRef,
+  type Ty,
+  TyKind,
+  type Visibility,
+} from '@lazaret/facts';
+import { type Autoderef, autoderef, type DerefStep, type ProbeCx } from './autoderef.ts';
+import { type Candidate, type Fit, fitItem, fitMethod } from './candidate.ts';
+import { ItemIndex } from './items.ts';
+
+export interface LookupCx extends ProbeCx {
+  /** Traits in scope (`CrateNames.traitsInScope`); pass the same array for the same scope. */
+  readonly traits: readonly DefId[];
+  readonly isVisible: (vis: Visibility) => boolean;
+}
+
+export type Autoref = 'none' | 'ref' | 'mut' | 'const-ptr';
+
+export interface Pick {
+  readonly kind: 'pick';
+  readonly item: DefId;
+  /** Arguments of the impl or trait (Self first), bound to the receiver; the item's own arguments are to be added. */
+  readonly parentArgs: readonly Ty[];
+  /** `param-env`: a where-clause; `dyn`: method of a trait object; both are trait methods, as is `trait`. */
+  readonly source: 'inherent' | 'trait' | 'param-env' | 'dyn';
+  /** Derefs of the receiver before it is passed or borrowed. */
+  readonly derefs: readonly DerefStep[];
+  readonly autoref: Autoref;
+  /** After autoref the pointer to an array becomes one to a slice. */
+  readonly unsize: boolean;
+  /** Type of the receiver as it is passed. */
+  readonly receiver: Ty;
+  /** Goals that came up on the way; the item's own predicates are not among them. */
+  readonly pending: readonly Obligation[];
+  /** The receiver is an integer or float whose type is not known; the item is that of `i32` or `f64`. */
+  readonly assumedNumber: boolean;
+}
+
+export type Lookup =
+  | Pick
+  /** Several fit. */
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly DefId[] }
+  /** Found, but not visible from here. */
+  | { readonly kind: 'private'; readonly item: DefId }
+  /** The type of the receiver (or what it derefs to) is a variable, or the error type. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'not-found' };
+
+const AUTOREFS = ['none', 'ref', 'mut', 'const-ptr'] as const;
+
+interface Assembled {
+  readonly inherent: readonly Candidate[];
+  readonly extension: readonly Candidate[];
+  /** Bounds of associated and opaque types whose trait is not in scope: when nothing else is found. */
+  readonly alias: readonly Candidate[];
+  private: DefId | undefined;
+}
+
+export class Prober {
+  readonly items: ItemIndex;
+
+  constructor(solver: LookupCx['solver']) {
+    this.items = new ItemIndex(solver);
+  }
+
+  /** `receiver.name(…)`. Binds variables of the table if the result is a pick. */
+  method(cx: LookupCx, receiver: Ty, name: Sym): Lookup {
+    const pending: Obligation[] = [];
+    const chain = autoderef(cx, receiver, pending);
+    const { types } = cx.solver;
+    if (chain.unknown || types.kind(chain.types[chain.types.length - 1]!) === TyKind.Error) return { kind: 'unknown' };
+    const found = this.#search(cx, chain, name, pending);
+    if (found.kind !== 'not-found') return found;
+    return this.#assumeNumber(cx, chain, name, pending) ?? found;
+  }
+
+  /** `ty::name` in value position: function or constant, inherent ones first. */
+  path(cx: LookupCx, ty: Ty, name: Sym): Lookup {
+    const { types } = cx.solver;
+    const pending: Obligation[] = [];
+    const self = cx.solver.normalize(cx.table, cx.env, cx.table.shallow(ty), pending);
+    const kind = types.kind(self);
+    if (kind === TyKind.Infer || kind === TyKind.Error) return { kind: 'unknown' };
+    const all = this.#assemble(cx, [self], name);
+    for (const candidates of [all.inherent, all.extension, all.alias]) {
+      const fits = candidates.flatMap((candidate) => fitItem(cx, candidate, self) ?? []);
+      const one = choose(fits);
+      if (one === undefined) {
+        if (fits.length > 0) return ambiguous(fits);
+        continue;
+      }
+      return this.#confirm(one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
+    }
+    return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
+  }
+
+  #search(cx: LookupCx, chain: Autoderef, name: Sym, pending: Obligation[]): Lookup {
+    const steps = chain.unsized === undefined ? chain.types : [...chain.types, chain.unsized];
+    const all = this.#assemble(cx, steps, name);
+    const lists = [all.inherent, all.extension];
+    for (const aliases of [false, true]) {
+      if (aliases && all.alias.length === 0) break;
+      for (let at = 0; at < steps.length; at++) {
+        for (const autoref of AUTOREFS) {
+          const self = adjusted(cx, steps[at]!, autoref);
+          if (self === undefined) continue;
+          for (const candidates of aliases ? [all.alias] : lists) {
+            const fits = fitsOf(cx, candidates, self);
+            if (fits.length === 0) continue;
+            const one = choose(fits);
+            if (one === undefined) return ambiguous(fits);
+            const unsize = at >= chain.types.length;
+            const derefs = chain.steps.slice(0, unsize ? at - 1 : at);
+            return this.#confirm(one, { derefs, autoref, unsize, receiver: self, pending });
+          }
+        }
+      }
+    }
+    return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
+  }
+
+  #confirm(fit: Fit, adjust: Omit<Pick, 'kind' | 'item' | 'parentArgs' | 'source' | 'assumedNumber'>): Pick {
+    const parentArgs = fit.confirm();
+    return {
+      kind: 'pick',
+      item: fit.candidate.item,
+      parentArgs: parentArgs.args,
+      source: fit.candidate.source,
+      derefs: adjust.derefs,
+      autoref: adjust.autoref,
+      unsize: adjust.unsize,
+      receiver: adjust.receiver,
+      pending: [...adjust.pending, ...parentArgs.pending],
+      assumedNumber: false,
+    };
+  }
+
+  /** `2.pow(3)`: rustc wants the type to be written; what we did not infer is taken for the fallback type. */
+  #assumeNumber(cx: LookupCx, chain: Autoderef, name: Sym, pending: Obligation[]): Lookup | undefined {
+    const { types } = cx.solver;
+    const last = cx.table.shallow(chain.types[chain.types.length - 1]!);
+    const kind = types.kind(last);
+    if (kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
+    const assumed = types.prim(kind === TyKind.InferInt ? 'i32' : 'f64');
+    const steps = [...chain.types.slice(0, -1), assumed];
+    const found = cx.table.probe(() => this.#search(cx, { ...chain, types: steps }, name, pending));
+    return found.kind === 'pick' ? { ...found, assumedNumber: true } : undefined;
+  }
+
+  // Candidates.
+
+  #assemble(cx: LookupCx, steps: readonly Ty[], name: Sym): Assembled {
+    const inherent: Candidate[] = [];
+    const alias: Candidate[] = [];
+    const out: Assembled = { inherent, extension: this.#extension(cx, name), alias, private: undefined };
+    for (const ty of steps) {
+      const kind = cx.solver.types.kind(ty);
+      if (kind === TyKind.Dyn) this.#bounds(cx, cx.solver.objectBounds(ty), ty, name, 'dyn', inherent);
+      else if (kind === TyKind.Param) this.#bounds(cx, cx.env.clauses, ty, name, 'param-env', inherent);
+      else if (kind === TyKind.Projection || kind === TyKind.Opaque) {
+        this.#bounds(cx, cx.env.clauses, ty, name, 'param-env', alias);
+        this.#bounds(cx, cx.solver.aliasBounds(ty), ty, name, 'param-env', alias);
+      }
+      for (const { item, impl } of this.items.inherent(ty, name)) {
+        if (!cx.isVisible(cx.solver.world.vis(item))) out.private ??= item;
+        else if (!inherent.some((other) => other.item === item)) inherent.push({ item, source: 'inherent', impl });
+      }
+    }
+    return out;
+  }
+
+  #extension(cx: LookupCx, name: Sym): Candidate[] {
+    return this.items
+      .traitsWith(cx.traits, name)
+      .map((trait) => ({ item: this.items.inTrait(trait, name)!, source: 'trait', trait }));
+  }
+
+  /** Methods of the traits that clauses on `self` name. */
+  #bounds(
+    cx: LookupCx,
+    clauses: readonly Obligation[],
+    self: Ty,
+    name: Sym,
+    source: 'dyn' | 'param-env',
+    out: Candidate[],
+  ): void {
+    for (const clause of clauses) {
+      if (clause.kind !== 'trait' || cx.table.shallow(clause.ref.args[0]!) !== self) continue;
+      const item = this.items.inTrait(clause.ref.trait, name);
+      if (item !== undefined && !out.some((other) => sameClause(other, item, clause.ref))) {
+        out.push({ item, source, ref: clause.ref });
+      }
+    }
+  }
+}
+
+function sameClause(candidate: Candidate, item: DefId, ref: TraitRef): boolean {
+  return candidate.item === item && candidate.ref !== undefined && candidate.ref.args.join() === ref.args.join();
+}
+
+/** The receiver's type after autoref; undefined if that autoref is not tried on this type. */
+function adjusted(cx: LookupCx, ty: Ty, autoref: Autoref): Ty | undefined {
+  const { types } = cx.solver;
+  switch (autoref) {
+    case 'none':
+      return ty;
+    case 'ref':
+      return types.ref(ty, false);
+    case 'mut':
+      return types.ref(ty, true);
+    case 'const-ptr':
+      return types.kind(ty) === TyKind.RawPtr && types.head(ty) === 1
+        ? types.rawPtr(types.arg(ty, 0), false)
+        : undefined;
+  }
+}
+
+function fitsOf(cx: LookupCx, candidates: readonly Candidate[], self: Ty): Fit[] {
+  const fits: Fit[] = [];
+  for (const candidate of candidates) {
+    const { world } = cx.solver;
+    if (world.kind(candidate.item) !== DefKind.Fn || (world.flags(candidate.item) & DefFlag.HasSelf) === 0) continue;
+    const fit = fitMethod(cx, candidate, self);
+    if (fit !== undefined) fits.push(fit);
+  }
+  return fits;
+}
+
+/** One of several: certain ones before possible ones, and clauses of one trait are one. */
+function choose(fits: readonly Fit[]): Fit | undefined {
+  if (fits.length <= 1) return fits[0];
+  const certain = fits.filter((fit) => fit.certain);
+  if (certain.length === 1) return certain[0];
+  const list = certain.length > 0 ? certain : fits;
+  const item = list[0]!.candidate.item;
+  if (!list.every((fit) => fit.candidate.item === item)) return undefined;
+  // Several clauses of one trait: the trait's method, with arguments left open.
+  const { ref: _, ...open } = list[0]!.candidate;
+  return list[0]!.reopen(open);
+}
+
+function ambiguous(fits: readonly Fit[]): Lookup {
+  return { kind: 'ambiguous', candidates: [...new Set(fits.map((fit) => fit.candidate.item))] };
+}
