@@ -1,4 +1,5 @@
 /** From syntax trees to names: module tree, conditional compilation, macro expansion, derives, imports, scopes. */
+export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
 export {
@@ -11,4 +12,5 @@ export {
   type PathRes,
   type PathSeg,
 } from './names.ts';
+export { namesFacts } from './names-facts.ts';
 export type { Entry, Res, Scope, TextualScope } from './scope.ts';

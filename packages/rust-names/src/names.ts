@@ -129,9 +129,9 @@ export interface CrateNames {
   // Scopes and paths.
   /**
    * Scope of a block expression inside `scope`: a new one if the block declares items (collected on the first call),
-   * otherwise `scope` itself. To be asked for every BlockExpr on the way down.
+   * otherwise `scope` itself. To be asked for every BlockExpr on the way down. `owner`: the item whose body it is.
    */
-  enterBlock(scope: Scope, tree: Tree, block: NodeId): Scope;
+  enterBlock(scope: Scope, tree: Tree, block: NodeId, owner?: LocalDef): Scope;
   /** Path, PathType, PathExpr or PathPat (without its QSelf). */
   pathOf(tree: Tree, path: NodeId): NamePath;
   /**

@@ -3,8 +3,7 @@
  * namespaces; imports and globs fill it during the fixpoint (`rustc_resolve::ModuleData`).
  */
 import type { Sym } from '@lazaret/base';
-import type { DefId, LocalDef, Visibility } from '@lazaret/facts';
-import type { TokenBuffer } from '@lazaret/rust-syntax';
+import { type CrateNum, type DefId, defId, type LocalDef, PRIMS, type Prim, type Visibility } from '@lazaret/facts';
 
 /** A {@link DefId}, or a primitive type as `-1 - index into PRIMS`. */
 export type Res = number;
@@ -32,41 +31,52 @@ export interface TextualScope {
   inner: TextualScope | undefined;
 }
 
+export interface GlobUser {
+  readonly scope: Scope;
+  readonly vis: Visibility;
+  readonly via: number;
+}
+
 export class Scope {
-  readonly id: number;
   readonly kind: 'module' | 'enum' | 'block';
+  readonly krate: CrateNum;
   /** Module or enum; for a block the nearest module around it. */
   readonly module: LocalDef;
   /** Definition that owns the names declared here: the module, or for a block the body's owner. */
   readonly owner: LocalDef;
   /** Scope around a block; undefined for modules, which do not see their parents' names. */
   readonly parent: Scope | undefined;
-  readonly types = new Map<Sym, Entry>();
-  readonly values = new Map<Sym, Entry>();
-  readonly macros = new Map<Sym, Entry>();
+  /** Types, values, macros: by namespace. */
+  readonly names: readonly [Map<Sym, Entry>, Map<Sym, Entry>, Map<Sym, Entry>] = [new Map(), new Map(), new Map()];
   /** Traits imported as `_`. */
   readonly unnamed = new Map<DefId, Visibility>();
   /** Glob imports that copy from here. */
-  readonly globUsers: { readonly scope: Scope; readonly vis: Visibility; readonly via: number }[] = [];
-  /** For blocks: where the block stands, and `macro_rules!` in force from each statement on. */
-  readonly tokens: TokenBuffer | undefined;
-  readonly textualAt: { readonly token: number; readonly textual: TextualScope | undefined }[] = [];
-  /** `macro_rules!` in force at the end (blocks) or the start (modules). */
-  textual: TextualScope | undefined = undefined;
+  readonly globUsers: GlobUser[] = [];
 
   constructor(
-    id: number,
     kind: 'module' | 'enum' | 'block',
+    krate: CrateNum,
     module: LocalDef,
     owner: LocalDef,
     parent: Scope | undefined,
-    tokens: TokenBuffer | undefined,
   ) {
-    this.id = id;
     this.kind = kind;
+    this.krate = krate;
     this.module = module;
     this.owner = owner;
     this.parent = parent;
-    this.tokens = tokens;
   }
+
+  get moduleId(): DefId {
+    return defId(this.krate, this.module);
+  }
+}
+
+export function primRes(name: string): Res | undefined {
+  const index = (PRIMS as readonly string[]).indexOf(name);
+  return index < 0 ? undefined : -1 - index;
+}
+
+export function primOf(res: Res): Prim {
+  return PRIMS[-1 - res]!;
 }

@@ -1,0 +1,121 @@
+/**
+ * Derives and attribute macros, once all names are known: the standard derives become impls, all others are recorded as
+ * opaque and the item stays as written.
+ */
+import type { Sym } from '@lazaret/base';
+import { DefFlag, type DefId, DefKind, type LocalDef } from '@lazaret/facts';
+import { NodeKind, parseItems } from '@lazaret/rust-syntax';
+import type { Collector, PendingAttr } from './collect.ts';
+import type { CrateContext } from './context.ts';
+import { deriveImpl, STD_DERIVES } from './derive.ts';
+import { compilerOrigin, type Expander, identifiers } from './expand.ts';
+import type { AttrMacro } from './item-attrs.ts';
+import type { NamePath } from './names.ts';
+
+/** Derives of the compiler that make only markers or are unstable: nothing to call. */
+const SILENT_DERIVES: ReadonlySet<string> = new Set(['ConstParamTy', 'UnsizedConstParamTy', 'CoercePointee', 'From']);
+
+export class AttrMacros {
+  readonly #ctx: CrateContext;
+  readonly #collector: Collector;
+  readonly #expander: Expander;
+
+  constructor(ctx: CrateContext, collector: Collector, expander: Expander) {
+    this.#ctx = ctx;
+    this.#collector = collector;
+    this.#expander = expander;
+  }
+
+  run(pending: readonly PendingAttr[]): void {
+    const derives = new Map<LocalDef, Set<string>>();
+    for (const one of pending) {
+      if (one.kind !== 'derive') continue;
+      const names = derives.get(one.def) ?? new Set();
+      names.add(this.#lastName(one.macro));
+      derives.set(one.def, names);
+    }
+    for (const one of pending) {
+      if (one.kind === 'derive') this.#derive(one, derives.get(one.def)!);
+      else this.#attribute(one);
+    }
+  }
+
+  #lastName(macro: AttrMacro): string {
+    return this.#ctx.interner.text(macro.tokens.sym(macro.end - 1));
+  }
+
+  #path(macro: AttrMacro): NamePath {
+    const { tokens, start, end } = macro;
+    const segments = [];
+    let global = false;
+    for (let i = start; i < end; i++) {
+      const kind = tokens.kind(i);
+      if (kind < 64 && kind > 0) segments.push({ name: tokens.sym(i), kind, ctx: tokens.contextOf(i) });
+      else if (i === start) global = true;
+    }
+    return { global, segments };
+  }
+
+  #resolve(one: PendingAttr): DefId | undefined {
+    return this.#expander.resolveMacro(one.place.scope, this.#path(one.macro), one.textual);
+  }
+
+  #derive(one: PendingAttr, others: ReadonlySet<string>): void {
+    const ctx = this.#ctx;
+    const def = this.#resolve(one);
+    const decl = def === undefined ? undefined : this.#expander.decls.get(def);
+    const name = decl?.builtin ?? (def === undefined ? this.#lastName(one.macro) : undefined);
+    if (name !== undefined && STD_DERIVES.has(name)) {
+      this.#synthesise(one, name, others);
+      return;
+    }
+    if (name !== undefined && decl?.builtin !== undefined && SILENT_DERIVES.has(name)) return;
+    const reason = def === undefined ? 'derive-unresolved' : 'proc-macro';
+    this.#record(one, def, reason);
+    if (def === undefined)
+      ctx.diagnose(reason, `\`${one.macro.text}\` did not resolve`, one.macro.tokens, one.macro.start);
+  }
+
+  #synthesise(one: PendingAttr, trait: string, others: ReadonlySet<string>): void {
+    const ctx = this.#ctx;
+    const tree = ctx.defs.tree(one.def);
+    const node = ctx.defs.node(one.def);
+    if (tree === undefined) return;
+    const kind = tree.kind(node);
+    if (kind !== NodeKind.Struct && kind !== NodeKind.Enum && kind !== NodeKind.Union) return;
+    const { tokens, start, end } = one.macro;
+    const span = ctx.tokenSpan(tokens, start, end);
+    const buffer = deriveImpl(ctx, tree, node, trait, others, span, compilerOrigin(ctx));
+    const items = parseItems(buffer, { start: 0, end: buffer.length }, { edition: ctx.input.edition });
+    const flags = (one.place.flags & DefFlag.InBody) | DefFlag.Derived | DefFlag.Expanded;
+    this.#collector.items(items, items.root, { ...one.place, within: one.place.within, flags, textual: undefined });
+  }
+
+  #attribute(one: PendingAttr): void {
+    const def = this.#resolve(one);
+    if (def === undefined) {
+      // A name nobody defines next to derives is one of their helpers (`#[serde(..)]`); so are those on single items
+      // of another crate's macros, which then do not resolve either.
+      if (one.hasDerives) return;
+      this.#record(one, undefined, 'attribute-unresolved');
+      return;
+    }
+    if (this.#ctx.kindOf(def) === DefKind.ProcMacro) {
+      this.#record(one, def, 'proc-macro');
+      return;
+    }
+    const decl = this.#expander.decls.get(def);
+    if (decl?.builtin === undefined) this.#record(one, def, 'attribute-macro');
+  }
+
+  #record(one: PendingAttr, def: DefId | undefined, reason: string): void {
+    const ctx = this.#ctx;
+    const { tokens, start, end, text } = one.macro;
+    const tree = ctx.defs.tree(one.def);
+    const range = tree === undefined ? { start: 0, end: 0 } : tree.range(ctx.defs.node(one.def));
+    const names: readonly Sym[] = tree === undefined ? [] : identifiers(tree.tokens, range);
+    const span = ctx.tokenSpan(tokens, start, end);
+    ctx.opaque.push({ macro: text, def, owner: ctx.id(one.def), span, names, reason });
+    ctx.defs.addFlags(one.def, DefFlag.Opaque);
+  }
+}

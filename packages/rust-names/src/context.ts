@@ -1,0 +1,145 @@
+/**
+ * State of the collection of one crate, shared by the parts of this package.
+ */
+import type { Diagnostic, Interner } from '@lazaret/base';
+import {
+  type CrateNum,
+  type DefId,
+  type DefKind,
+  defId,
+  type LocalDef,
+  type OpaqueExpansion,
+  type Span,
+  type Visibility,
+  type World,
+} from '@lazaret/facts';
+import { type Edition, lexSource, type NodeId, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
+import { Attributes } from './attributes.ts';
+import { DefTable } from './def-table.ts';
+import { Hygiene } from './hygiene.ts';
+import type { CrateInput } from './input.ts';
+import type { Scope } from './scope.ts';
+import { SourceMap } from './source-map.ts';
+import { TextualIndex } from './textual.ts';
+
+/** Diagnostics of one crate; more say nothing new. */
+const DIAGNOSTICS_MAX = 1000;
+
+export class CrateContext {
+  readonly world: World;
+  readonly num: CrateNum;
+  readonly input: CrateInput;
+  readonly interner: Interner;
+  readonly sources: SourceMap;
+  readonly defs = new DefTable();
+  readonly hygiene = new Hygiene();
+  readonly attributes: Attributes;
+  readonly textual = new TextualIndex();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly opaque: OpaqueExpansion[] = [];
+  /** Scopes of modules and enums by their definition. */
+  readonly scopes = new Map<LocalDef, Scope>();
+  /** `extern crate` items of the root and dependencies. */
+  readonly externs: Map<string, CrateNum>;
+  readonly langItems = new Map<string, DefId>();
+  readonly linkNames = new Map<LocalDef, string>();
+  /** Module that is the prelude, if known. */
+  prelude: DefId | undefined;
+  /** Attributes of the crate root. */
+  noStd = false;
+  noCore = false;
+
+  constructor(world: World, num: CrateNum, input: CrateInput) {
+    this.world = world;
+    this.num = num;
+    this.input = input;
+    this.interner = world.names;
+    this.sources = new SourceMap(num);
+    this.externs = new Map(input.externs);
+    this.attributes = new Attributes((name, value) => {
+      if (name === 'feature') return value !== undefined && input.features.has(value);
+      return input.cfg(name, value);
+    });
+  }
+
+  id(local: LocalDef): DefId {
+    return defId(this.num, local);
+  }
+
+  /** Scope of a module, enum, or the one around any other definition. */
+  moduleScope(def: LocalDef): Scope {
+    return this.scopes.get(def)!;
+  }
+
+  kindOf(def: DefId): DefKind {
+    return this.isLocal(def) ? this.defs.kind(this.local(def)) : this.world.kind(def);
+  }
+
+  isLocal(def: DefId): boolean {
+    return def >>> 20 === this.num;
+  }
+
+  local(def: DefId): LocalDef {
+    return (def & 0xfffff) as LocalDef;
+  }
+
+  /** Parent module of a module of this crate. */
+  parentModule(module: LocalDef): LocalDef | undefined {
+    const parent = this.defs.parent(module);
+    if (parent === undefined) return undefined;
+    return this.scopes.get(parent)?.kind === 'module' ? parent : this.defs.scope(parent)?.module;
+  }
+
+  /** Is `module` the same as `ancestor` or inside it? Both of this crate. */
+  isInside(module: LocalDef, ancestor: LocalDef): boolean {
+    for (let at: LocalDef | undefined = module; at !== undefined; at = this.defs.parent(at)) {
+      if (at === ancestor) return true;
+    }
+    return false;
+  }
+
+  isVisible(vis: Visibility, from: LocalDef): boolean {
+    if (vis === true) return true;
+    return this.isLocal(vis) && this.isInside(from, this.local(vis));
+  }
+
+  /** The narrower of two visibilities. */
+  minVis(a: Visibility, b: Visibility): Visibility {
+    if (a === true) return b;
+    if (b === true) return a;
+    if (!this.isLocal(a)) return b;
+    if (!this.isLocal(b)) return a;
+    return this.isInside(this.local(a), this.local(b)) ? a : b;
+  }
+
+  tokenSpan(tokens: TokenBuffer, start: number, end: number): Span {
+    if (tokens.length === 0) return this.sources.span(tokens.file, 0, 0);
+    const first = Math.min(start, tokens.length - 1);
+    const file = tokens.fileOf(first);
+    const last = end - 1;
+    const sameFile = last >= first && last < tokens.length && tokens.fileOf(last) === file;
+    const to = sameFile ? Math.max(tokens.ends[last]!, tokens.starts[first]!) : tokens.ends[first]!;
+    return this.sources.span(file, tokens.starts[first]!, to);
+  }
+
+  nodeSpan(tree: Tree, node: NodeId): Span {
+    return this.tokenSpan(tree.tokens, tree.start(node), tree.end(node));
+  }
+
+  /** Tokens of a text of {@link SourceMap}. */
+  lex(text: string, file: number, edition: Edition): TokenBuffer {
+    return lexSource(text, file, this.interner, { edition });
+  }
+
+  diagnose(code: string, message: string, tokens?: TokenBuffer, token?: number): void {
+    if (this.diagnostics.length >= DIAGNOSTICS_MAX) return;
+    if (tokens === undefined || token === undefined) {
+      this.diagnostics.push({ code, message });
+      return;
+    }
+    const span = this.tokenSpan(tokens, token, token + 1);
+    const file = span.krate === this.num ? this.sources.files[span.file] : undefined;
+    if (file === undefined) this.diagnostics.push({ code, message });
+    else this.diagnostics.push({ code, message, file, line: span.line, column: span.column });
+  }
+}

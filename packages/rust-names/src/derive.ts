@@ -1,0 +1,222 @@
+/**
+ * The standard derives, written as the impls that rustc makes of them (rustc_builtin_macros::deriving). The text is
+ * generated; names, types and bounds are copied tokens of the item, so that they keep their places and contexts.
+ */
+import type { Span } from '@lazaret/facts';
+import {
+  boundList,
+  fieldList,
+  fieldsOf,
+  genericParams,
+  genericsOf,
+  NO_NODE,
+  type NodeId,
+  NodeKind,
+  type TokenBuffer,
+  type TokenRange,
+  type Tree,
+  typeOf,
+  variantsOf,
+  wherePredicates,
+} from '@lazaret/rust-syntax';
+import type { Attributes } from './attributes.ts';
+import { attrList, findAttr } from './attributes.ts';
+import type { CrateContext } from './context.ts';
+import { deriveBody } from './derive-bodies.ts';
+import type { MacroOrigin } from './hygiene.ts';
+import { type Splice, TokenWriter } from './token-writer.ts';
+
+export const STD_DERIVES: ReadonlyMap<string, string> = new Map([
+  ['Clone', '$crate::clone::Clone'],
+  ['Copy', '$crate::marker::Copy'],
+  ['Debug', '$crate::fmt::Debug'],
+  ['Default', '$crate::default::Default'],
+  ['Eq', '$crate::cmp::Eq'],
+  ['Hash', '$crate::hash::Hash'],
+  ['Ord', '$crate::cmp::Ord'],
+  ['PartialEq', '$crate::cmp::PartialEq'],
+  ['PartialOrd', '$crate::cmp::PartialOrd'],
+]);
+
+/** A field: `access` is `name` or `0`, as text with placeholders. */
+export interface DeriveField {
+  readonly access: string;
+  /** Name or index as plain text. */
+  readonly label: string;
+  /** Placeholder of the type. */
+  readonly type: string;
+}
+
+export interface DeriveVariant {
+  /** Placeholder of its name. */
+  readonly name: string;
+  readonly label: string;
+  readonly shape: 'named' | 'tuple' | 'unit';
+  readonly fields: readonly DeriveField[];
+  readonly isDefault: boolean;
+}
+
+/** What the bodies of derived methods need to know. */
+export interface DeriveInput {
+  readonly kind: 'struct' | 'enum' | 'union';
+  readonly name: string;
+  readonly label: string;
+  /** A struct or union is its own single variant. */
+  readonly variants: readonly DeriveVariant[];
+  readonly packed: boolean;
+  readonly alsoCopy: boolean;
+  readonly hasTypeParams: boolean;
+}
+
+/** Tokens of the item and the placeholders that stand for them. */
+class Splices {
+  readonly list: Splice[] = [];
+  readonly #tokens: TokenBuffer;
+
+  constructor(tokens: TokenBuffer) {
+    this.#tokens = tokens;
+  }
+
+  range(range: TokenRange): string {
+    this.list.push({ tokens: this.#tokens, range });
+    return ` '__${this.list.length - 1} `;
+  }
+
+  token(token: number): string {
+    return this.range({ start: token, end: token + 1 });
+  }
+}
+
+/** Tokens of `impl Trait for Item { .. }`. `others`: names of all derives of the item. */
+export function deriveImpl(
+  ctx: CrateContext,
+  tree: Tree,
+  node: NodeId,
+  trait: string,
+  others: ReadonlySet<string>,
+  at: Span,
+  origin: MacroOrigin,
+): TokenBuffer {
+  const splices = new Splices(tree.tokens);
+  const path = STD_DERIVES.get(trait)!;
+  const input = deriveInput(ctx, tree, node, splices, others);
+  const generics = deriveGenerics(tree, node, splices, path, trait, input);
+  const text = `#[automatically_derived] impl ${generics.params} ${path} for ${input.name} ${generics.args} ${generics.where} {
+${deriveBody(trait, input)}
+}`;
+  return new TokenWriter(ctx, at, origin).template(text, splices.list).finish();
+}
+
+function deriveInput(
+  ctx: CrateContext,
+  tree: Tree,
+  node: NodeId,
+  splices: Splices,
+  others: ReadonlySet<string>,
+): DeriveInput {
+  const { attributes } = ctx;
+  const kindOf = tree.kind(node);
+  const kind = kindOf === NodeKind.Enum ? 'enum' : kindOf === NodeKind.Union ? 'union' : 'struct';
+  const nodes = kind === 'enum' ? variantsOf(tree, node).filter((one) => attributes.isActive(tree, one)) : [node];
+  const repr = findAttr(attributes.of(tree, node), 'repr');
+  const params = genericParams(tree, genericsOf(tree, node));
+  return {
+    kind,
+    name: splices.token(tree.aux(node)),
+    label: labelOf(tree, tree.aux(node)),
+    variants: nodes.map((one) => deriveVariant(attributes, tree, one, splices)),
+    packed: repr !== undefined && attrList(repr).some((part) => repr.tokens.text(part.start) === 'packed'),
+    alsoCopy: others.has('Copy'),
+    hasTypeParams: params.some((param) => tree.kind(param) === NodeKind.TypeParam),
+  };
+}
+
+function labelOf(tree: Tree, token: number): string {
+  return token < 0 ? '' : tree.tokens.interner.text(tree.tokens.sym(token));
+}
+
+function deriveVariant(attributes: Attributes, tree: Tree, node: NodeId, splices: Splices): DeriveVariant {
+  const list = fieldList(tree, node);
+  const shape = list === NO_NODE ? 'unit' : tree.kind(list) === NodeKind.RecordFields ? 'named' : 'tuple';
+  const fields: DeriveField[] = [];
+  for (const field of fieldsOf(tree, node)) {
+    if (!attributes.isActive(tree, field)) continue;
+    const type = typeOf(tree, field);
+    const named = tree.kind(field) === NodeKind.RecordField;
+    const label = named ? labelOf(tree, tree.aux(field)) : String(fields.length);
+    const access = named ? splices.token(tree.aux(field)) : label;
+    fields.push({ access, label, type: type === NO_NODE ? '()' : splices.range(tree.range(type)) });
+  }
+  return {
+    name: splices.token(tree.aux(node)),
+    label: labelOf(tree, tree.aux(node)),
+    shape,
+    fields,
+    isDefault: findAttr(attributes.of(tree, node), 'default') !== undefined,
+  };
+}
+
+function deriveGenerics(
+  tree: Tree,
+  node: NodeId,
+  splices: Splices,
+  path: string,
+  trait: string,
+  input: DeriveInput,
+): { params: string; args: string; where: string } {
+  const params: string[] = [];
+  const args: string[] = [];
+  const typeParams = new Set<number>();
+  // `#[derive(Default)]` on an enum and `Clone` on a `Copy` union bound nothing resp. `Copy`, as in rustc.
+  const bound = input.kind === 'union' && trait === 'Clone' ? '$crate::marker::Copy' : path;
+  const noBound = trait === 'Default' && input.kind === 'enum';
+  for (const param of genericParams(tree, genericsOf(tree, node))) {
+    const token = tree.aux(param);
+    if (token < 0) continue;
+    const name = splices.token(token);
+    const bounds = boundList(tree, param);
+    const written = bounds === NO_NODE ? '' : splices.range(tree.range(bounds));
+    args.push(name);
+    if (tree.kind(param) === NodeKind.TypeParam) {
+      typeParams.add(tree.tokens.sym(token));
+      const all = noBound ? written : written === '' ? bound : `${written} + ${bound}`;
+      params.push(all === '' ? name : `${name}: ${all}`);
+    } else if (tree.kind(param) === NodeKind.ConstParam) {
+      const type = typeOf(tree, param);
+      params.push(`const ${name}: ${type === NO_NODE ? 'usize' : splices.range(tree.range(type))}`);
+    } else {
+      params.push(written === '' ? name : `${name}: ${written}`);
+    }
+  }
+  const where = wherePredicates(tree, node).map((one) => splices.range(tree.range(one)));
+  if (!noBound) {
+    for (const range of projectionTypes(tree, node, typeParams)) where.push(`${splices.range(range)}: ${bound}`);
+  }
+  return {
+    params: params.length === 0 ? '' : `<${params.join(', ')}>`,
+    args: args.length === 0 ? '' : `<${args.join(', ')}>`,
+    where: where.length === 0 ? '' : `where ${where.join(', ')}`,
+  };
+}
+
+/** Types of the form `T::Assoc` anywhere in the fields: rustc bounds them as well. */
+function projectionTypes(tree: Tree, node: NodeId, typeParams: ReadonlySet<number>): TokenRange[] {
+  const found: TokenRange[] = [];
+  if (typeParams.size === 0) return found;
+  const seen = new Set<string>();
+  const owners = tree.kind(node) === NodeKind.Enum ? variantsOf(tree, node) : [node];
+  const stack = owners.flatMap((owner) => fieldsOf(tree, owner).map((field) => typeOf(tree, field)));
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at === NO_NODE) continue;
+    const first = tree.first(at);
+    const isPath =
+      tree.kind(at) === NodeKind.PathType && first !== NO_NODE && tree.kind(first) === NodeKind.PathSegment;
+    if (isPath && tree.next(first) !== NO_NODE && typeParams.has(tree.tokens.sym(tree.aux(first)))) {
+      const text = tree.text(at);
+      if (!seen.has(text)) found.push(tree.range(at));
+      seen.add(text);
+    }
+    for (let child = first; child !== NO_NODE; child = tree.next(child)) stack.push(child);
+  }
+  return found;
+}

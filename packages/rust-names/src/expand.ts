@@ -1,0 +1,240 @@
+/**
+ * Macro calls: which macro is meant, and what it gives. Expansions are kept by place of the call, so that all who look at
+ * a call see the same tokens.
+ */
+import type { Sym } from '@lazaret/base';
+import { type DefId, DefKind } from '@lazaret/facts';
+import {
+  type Edition,
+  type FragmentKind,
+  FragmentMatcher,
+  isIdentLike,
+  type TokenBuffer,
+  type TokenRange,
+} from '@lazaret/rust-syntax';
+import type { Builtins } from './builtins.ts';
+import type { CrateContext } from './context.ts';
+import type { MacroOrigin } from './hygiene.ts';
+import type { MacroDecl, MacroDecls } from './macro-decls.ts';
+import { matchRule } from './macro-match.ts';
+import { transcribe } from './macro-transcribe.ts';
+import { type Expansion, type NamePath, Ns } from './names.ts';
+import type { PathResolver } from './paths.ts';
+import type { Scope, TextualScope } from './scope.ts';
+
+/** rustc's default `recursion_limit`. */
+const RECURSION_LIMIT = 128;
+/** A crate may raise the limit; this is as far as we follow. */
+const RECURSION_LIMIT_MAX = 1024;
+/** Tokens that all expansions of one crate may have together (21 bytes each): the largest real crates need about a tenth. */
+const CRATE_TOKENS_MAX = 40_000_000;
+/** Links walked for one name; chains are as long as a crate has macros in a row. */
+const TEXTUAL_STEPS_MAX = 100_000;
+/** Identifiers kept of an opaque call. */
+const OPAQUE_NAMES_MAX = 4096;
+
+/** A macro call as tokens. */
+export interface MacroCall {
+  readonly scope: Scope;
+  readonly tokens: TokenBuffer;
+  readonly path: NamePath;
+  /** First token of the path. */
+  readonly start: number;
+  /** Token after the closing delimiter. */
+  readonly end: number;
+  /** Between the delimiters. */
+  readonly inner: TokenRange;
+}
+
+export class Expander {
+  readonly #ctx: CrateContext;
+  readonly #paths: PathResolver;
+  readonly decls: MacroDecls;
+  /** Set once both are made: built-in macros call back for nested calls. */
+  builtins: Builtins | undefined;
+  readonly #memo = new WeakMap<TokenBuffer, Map<number, Expansion>>();
+  readonly #depths = new WeakMap<TokenBuffer, number>();
+  readonly #matchers = new Map<number, FragmentMatcher>();
+  readonly #generated = new Map<string, number>();
+  #tokensLeft = CRATE_TOKENS_MAX;
+  recursionLimit = RECURSION_LIMIT;
+
+  constructor(ctx: CrateContext, paths: PathResolver, decls: MacroDecls) {
+    this.#ctx = ctx;
+    this.#paths = paths;
+    this.decls = decls;
+  }
+
+  /** `#![recursion_limit = "256"]`. */
+  setRecursionLimit(limit: number): void {
+    if (limit > 0) this.recursionLimit = Math.min(limit, RECURSION_LIMIT_MAX);
+  }
+
+  lookupTextual(textual: TextualScope | undefined, name: Sym): DefId | undefined {
+    let steps = 0;
+    const walk = (from: TextualScope | undefined): DefId | undefined => {
+      for (let at = from; at !== undefined && steps < TEXTUAL_STEPS_MAX; at = at.prev) {
+        steps++;
+        if (at.def >= 0) {
+          if (at.name === name) return at.def as DefId;
+        } else if (at.inner !== undefined) {
+          // The chain of the expansion goes on into what was before the call.
+          return walk(at.inner);
+        }
+      }
+      return undefined;
+    };
+    return walk(textual);
+  }
+
+  /** The macro that a call's path means. */
+  resolveMacro(scope: Scope, path: NamePath, textual: TextualScope | undefined): DefId | undefined {
+    const first = path.segments[0];
+    if (first === undefined) return undefined;
+    if (path.segments.length === 1 && !path.global) {
+      const inner = this.#localInner(first.name, first.ctx);
+      if (inner !== undefined) return inner;
+      const found = this.lookupTextual(textual, first.name);
+      if (found !== undefined) return found;
+    }
+    const resolved = this.#paths.resolve(scope, path, Ns.Macro);
+    if (resolved === undefined || resolved.used < path.segments.length || resolved.res < 0) return undefined;
+    const def = resolved.res as DefId;
+    const kind = this.#ctx.kindOf(def);
+    return kind === DefKind.Macro || kind === DefKind.ProcMacro ? def : undefined;
+  }
+
+  /** A name written in the text of a `local_inner_macros` macro. */
+  #localInner(name: Sym, ctx: number): DefId | undefined {
+    if (ctx === 0) return undefined;
+    const origin = this.#ctx.hygiene.root(ctx);
+    if (origin?.def === undefined || this.decls.get(origin.def)?.localInner !== true) return undefined;
+    const root = this.#paths.member((origin.krate << 20) as DefId, name, Ns.Macro);
+    return root === undefined || root.res < 0 ? undefined : (root.res as DefId);
+  }
+
+  known(tokens: TokenBuffer, start: number): Expansion | undefined {
+    return this.#memo.get(tokens)?.get(start);
+  }
+
+  /** Undefined if the macro is not found (it may be later). */
+  tryExpand(call: MacroCall): Expansion | undefined {
+    const known = this.known(call.tokens, call.start);
+    if (known !== undefined) return known;
+    const textual = this.#ctx.textual.at(call.tokens, call.start);
+    const def = this.resolveMacro(call.scope, call.path, textual);
+    const decl = def === undefined ? undefined : this.decls.get(def);
+    const builtin = def === undefined ? this.builtins!.byName(call, this.#ctx.prelude !== undefined) : undefined;
+    if (def === undefined && builtin === undefined) return undefined;
+    const expansion = builtin ?? this.#expandWith(call, def as DefId, decl, textual);
+    this.#remember(call, expansion);
+    return expansion;
+  }
+
+  expand(call: MacroCall): Expansion {
+    const done = this.tryExpand(call);
+    if (done !== undefined) return done;
+    const unresolved = this.opaque(call, 'macro-unresolved', undefined);
+    this.#remember(call, unresolved);
+    return unresolved;
+  }
+
+  opaque(call: MacroCall, reason: string, def: DefId | undefined): Expansion {
+    const text = call.path.segments.map((segment) => this.#ctx.interner.text(segment.name)).join('::');
+    return { kind: 'opaque', reason, names: identifiers(call.tokens, call.inner), def, macro: `${text}!` };
+  }
+
+  depth(tokens: TokenBuffer): number {
+    return this.#depths.get(tokens) ?? 0;
+  }
+
+  /** Notes where a buffer came from: how deep it is, and the macros in force in it. */
+  adopt(tokens: TokenBuffer, call: MacroCall, textual: TextualScope | undefined): boolean {
+    this.#depths.set(tokens, this.depth(call.tokens) + 1);
+    this.#ctx.textual.set(tokens, 0, textual);
+    this.#tokensLeft -= tokens.length;
+    return this.#tokensLeft >= 0;
+  }
+
+  #remember(call: MacroCall, expansion: Expansion): void {
+    let byStart = this.#memo.get(call.tokens);
+    if (byStart === undefined) {
+      byStart = new Map();
+      this.#memo.set(call.tokens, byStart);
+    }
+    byStart.set(call.start, expansion);
+  }
+
+  #expandWith(call: MacroCall, def: DefId, decl: MacroDecl | undefined, textual: TextualScope | undefined): Expansion {
+    if (decl === undefined) return this.opaque(call, 'proc-macro', def);
+    if (this.depth(call.tokens) >= this.recursionLimit) return this.opaque(call, 'macro-depth-limit', def);
+    if (this.#tokensLeft <= 0) return this.opaque(call, 'macro-token-limit', def);
+    if (decl.builtin !== undefined) return this.builtins!.expand(call, decl, textual);
+    const rules = decl.rules();
+    if (rules === undefined) return this.opaque(call, 'macro-malformed', def);
+    const matcher = this.#matcher(decl.origin.edition as Edition);
+    const fragmentEnd = (kind: FragmentKind, start: number, end: number) =>
+      matcher.match(call.tokens, kind, start, end);
+    for (const rule of rules.rules) {
+      const bindings = matchRule(rules.tokens, rule, call.tokens, call.inner, fragmentEnd);
+      if (bindings === undefined) continue;
+      const expansion = this.#ctx.hygiene.nextExpansion();
+      const memo = new Map<number, number>();
+      const tokens = transcribe(
+        {
+          def: rules.tokens,
+          input: call.tokens,
+          bindings,
+          mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
+          sources: this.#sources(call),
+        },
+        rule.transcriber,
+        this.#ctx.interner,
+      );
+      if (tokens === undefined) return this.opaque(call, 'macro-transcription-failed', def);
+      if (!this.adopt(tokens, call, textual)) return this.opaque(call, 'macro-token-limit', def);
+      return { kind: 'tokens', tokens, def };
+    }
+    return this.opaque(call, 'macro-no-rule-matched', def);
+  }
+
+  #matcher(edition: Edition): FragmentMatcher {
+    let matcher = this.#matchers.get(edition);
+    if (matcher === undefined) {
+      matcher = new FragmentMatcher(edition);
+      this.#matchers.set(edition, matcher);
+    }
+    return matcher;
+  }
+
+  #sources(call: MacroCall) {
+    const { sources } = this.#ctx;
+    return {
+      text: (file: number) => sources.text(file),
+      addGenerated: (text: string) => {
+        let file = this.#generated.get(text);
+        if (file === undefined) {
+          file = sources.addSynthetic(text, this.#ctx.tokenSpan(call.tokens, call.start, call.end));
+          this.#generated.set(text, file);
+        }
+        return file;
+      },
+    };
+  }
+}
+
+/** Origin for text that the compiler itself would write, with `$crate` = `krate`. */
+export function compilerOrigin(ctx: CrateContext): MacroOrigin {
+  const { core, std } = ctx.input.stdCrates;
+  const krate = core ?? std ?? ctx.num;
+  return { def: undefined, krate, edition: 2021, local: false, opaque: false, scope: undefined };
+}
+
+/** Distinct identifiers in a range, in order. */
+export function identifiers(tokens: TokenBuffer, range: TokenRange): Sym[] {
+  const names = new Set<Sym>();
+  for (let i = range.start; i < range.end && names.size < OPAQUE_NAMES_MAX; i++) {
+    if (isIdentLike(tokens.kind(i))) names.add(tokens.sym(i));
+  }
+  return [...names];
+}

@@ -1,0 +1,243 @@
+/**
+ * Imports: `use`, `extern crate`, globs; resolved again and again until nothing changes (rustc_resolve::imports,
+ * rust-analyzer's `DefCollector::resolve_imports`).
+ */
+import type { Sym } from '@lazaret/base';
+import { crateOf, type DefId, DefKind, defId, type LocalDef, localOf, type Visibility } from '@lazaret/facts';
+import type { TokenBuffer } from '@lazaret/rust-syntax';
+import type { CrateContext } from './context.ts';
+import { type NamePath, Ns } from './names.ts';
+import type { PathResolver } from './paths.ts';
+import type { Entry, Res, Scope, TextualScope } from './scope.ts';
+
+export interface Import {
+  readonly id: number;
+  readonly scope: Scope;
+  readonly path: NamePath;
+  readonly kind: 'single' | 'glob';
+  /** Name bound; 0 for `as _`. */
+  readonly name: Sym;
+  readonly vis: Visibility;
+  /** `use a::{self}`: only the type namespace. */
+  readonly typesOnly: boolean;
+  /** `macro_rules!` in force here: `use name;` may mean one. */
+  readonly textual: TextualScope | undefined;
+  readonly isPrelude: boolean;
+  readonly tokens: TokenBuffer;
+  readonly token: number;
+  /** What it stands for so far, by namespace; for globs the module. */
+  readonly found: (Res | undefined)[];
+}
+
+/** Rounds until imports stop changing: as long as the longest chain of re-exports, which in real crates is under ten. */
+const ROUNDS_MAX = 200;
+/** Changes of names in one crate by globs (names of a large crate times the modules that glob them). */
+const DEFINITIONS_MAX = 20_000_000;
+
+const NAMESPACES: readonly Ns[] = [Ns.Type, Ns.Value, Ns.Macro];
+
+export class Imports {
+  readonly #ctx: CrateContext;
+  readonly #paths: PathResolver;
+  readonly all: Import[] = [];
+  /** Imports before this one are settled: only later ones are tried again. */
+  #settled = 0;
+  #changes = 0;
+  readonly lookupTextual: (textual: TextualScope | undefined, name: Sym) => DefId | undefined;
+
+  constructor(
+    ctx: CrateContext,
+    paths: PathResolver,
+    lookupTextual: (textual: TextualScope | undefined, name: Sym) => DefId | undefined,
+  ) {
+    this.#ctx = ctx;
+    this.#paths = paths;
+    this.lookupTextual = lookupTextual;
+  }
+
+  add(input: Omit<Import, 'id' | 'found'>): void {
+    this.all.push({ ...input, id: this.all.length, found: [undefined, undefined, undefined] });
+  }
+
+  /** True if any name changed. */
+  resolve(): boolean {
+    const before = this.#changes;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const start = this.#changes;
+      for (let i = this.#settled; i < this.all.length; i++) this.#resolveOne(this.all[i]!);
+      if (this.#changes === start) return this.#changes !== before;
+    }
+    this.#ctx.diagnose('import-rounds-limit', `imports did not settle within ${ROUNDS_MAX} rounds`);
+    return true;
+  }
+
+  /** Reports what did not resolve and lets later rounds (for items in bodies) skip what is there. */
+  settle(): void {
+    for (let i = this.#settled; i < this.all.length; i++) {
+      const one = this.all[i]!;
+      if (one.found.every((found) => found === undefined)) {
+        const text = pathText(this.#ctx, one.path);
+        const message = `import of \`${text}\` did not resolve`;
+        this.#ctx.diagnose('import-unresolved', message, one.tokens, one.token);
+      }
+    }
+    this.#settled = this.all.length;
+  }
+
+  /** Declares a name. */
+  declare(scope: Scope, ns: Ns, name: Sym, def: DefId, vis: Visibility): void {
+    this.#define(scope, ns, name, def, vis, false, -1);
+  }
+
+  #resolveOne(one: Import): void {
+    if (one.kind === 'glob') {
+      this.#resolveGlob(one);
+      return;
+    }
+    for (const ns of NAMESPACES) {
+      if (one.typesOnly && ns !== Ns.Type) continue;
+      const found = this.#target(one, ns);
+      if (found === undefined) continue;
+      if (found.res === one.found[ns]) continue;
+      one.found[ns] = found.res;
+      const vis = found.vis === true || ns === Ns.Macro ? one.vis : this.#ctx.minVis(one.vis, found.vis);
+      if (one.name !== 0) {
+        this.#define(one.scope, ns, one.name, found.res, vis, false, one.id);
+      } else if (ns === Ns.Type && found.res >= 0 && this.#isTrait(found.res as DefId)) {
+        this.#addUnnamed(one.scope, found.res as DefId, vis);
+      }
+    }
+  }
+
+  #target(one: Import, ns: Ns): { res: Res; vis: Visibility } | undefined {
+    const { segments } = one.path;
+    if (ns === Ns.Macro && segments.length === 1 && !one.path.global) {
+      const textual = this.lookupTextual(one.textual, segments[0]!.name);
+      if (textual !== undefined) return { res: textual, vis: true };
+    }
+    const resolved = this.#paths.resolve(one.scope, one.path, ns, { importId: one.id });
+    return resolved === undefined || resolved.used < segments.length ? undefined : resolved;
+  }
+
+  #resolveGlob(one: Import): void {
+    const { segments } = one.path;
+    // `use ::*` and `use *` mean the crate root in edition 2015.
+    const resolved =
+      segments.length === 0
+        ? { res: this.#ctx.id(0 as LocalDef), used: 0 }
+        : this.#paths.resolve(one.scope, one.path, Ns.Type, { importId: one.id });
+    if (resolved === undefined || resolved.used < segments.length || resolved.res < 0) return;
+    if (one.found[0] === resolved.res) return;
+    const module = resolved.res as DefId;
+    const kind = this.#ctx.kindOf(module);
+    if (kind !== DefKind.Mod && kind !== DefKind.Enum) return;
+    one.found[0] = module;
+    this.#changes++;
+    if (one.isPrelude) {
+      this.#ctx.prelude = module;
+      return;
+    }
+    const user = { scope: one.scope, vis: one.vis, via: one.id };
+    if (!this.#ctx.isLocal(module)) {
+      this.#copyForeign(module, user);
+      return;
+    }
+    const source = this.#ctx.scopes.get(this.#ctx.local(module));
+    if (source === undefined || source === one.scope) return;
+    source.globUsers.push(user);
+    for (const ns of NAMESPACES) {
+      for (const [name, entry] of [...source.names[ns]]) this.#copy(user, ns, name, entry.res, entry.vis);
+    }
+    for (const [trait, vis] of [...source.unnamed]) this.#copyUnnamed(user, trait, vis);
+  }
+
+  #copyForeign(module: DefId, user: { scope: Scope; vis: Visibility; via: number }): void {
+    const facts = this.#ctx.world.crate(crateOf(module));
+    if (facts === undefined) return;
+    const scope = facts.scope(localOf(module));
+    const maps = [scope.types, scope.values, scope.macros];
+    for (const ns of NAMESPACES) {
+      for (const [name, entry] of maps[ns]!) {
+        if (entry.vis === true) this.#define(user.scope, ns, name, entry.def, user.vis, true, user.via);
+      }
+    }
+    for (const trait of scope.unnamedTraits) this.#addUnnamed(user.scope, trait, user.vis);
+    if (scope.types.size === 0 && facts.kind(localOf(module)) === DefKind.Enum) {
+      for (const child of facts.children(localOf(module))) {
+        if (facts.kind(child) !== DefKind.Variant) continue;
+        const def = defId(facts.num, child);
+        for (const ns of [Ns.Type, Ns.Value] as const) {
+          this.#define(user.scope, ns, facts.defName(child), def, user.vis, true, user.via);
+        }
+      }
+    }
+  }
+
+  #copy(user: { scope: Scope; vis: Visibility; via: number }, ns: Ns, name: Sym, res: Res, vis: Visibility): void {
+    if (!this.#ctx.isVisible(vis, user.scope.module)) return;
+    this.#define(user.scope, ns, name, res, this.#ctx.minVis(user.vis, vis), true, user.via);
+  }
+
+  #copyUnnamed(user: { scope: Scope; vis: Visibility; via: number }, trait: DefId, vis: Visibility): void {
+    if (!this.#ctx.isVisible(vis, user.scope.module)) return;
+    this.#addUnnamed(user.scope, trait, this.#ctx.minVis(user.vis, vis));
+  }
+
+  #addUnnamed(scope: Scope, trait: DefId, vis: Visibility): void {
+    const work: { scope: Scope; vis: Visibility }[] = [{ scope, vis }];
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      const old = next.scope.unnamed.get(trait);
+      if (old !== undefined && this.#ctx.minVis(old, next.vis) === next.vis) continue;
+      next.scope.unnamed.set(trait, next.vis);
+      this.#changes++;
+      for (const user of next.scope.globUsers) {
+        if (!this.#ctx.isVisible(next.vis, user.scope.module)) continue;
+        work.push({ scope: user.scope, vis: this.#ctx.minVis(user.vis, next.vis) });
+      }
+    }
+  }
+
+  /** Puts a name into a scope and into all that glob it. */
+  #define(scope: Scope, ns: Ns, name: Sym, res: Res, vis: Visibility, glob: boolean, via: number): void {
+    const work: { scope: Scope; vis: Visibility; glob: boolean; via: number }[] = [{ scope, vis, glob, via }];
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      if (this.#changes > DEFINITIONS_MAX) return;
+      const map = next.scope.names[ns];
+      const old = map.get(name);
+      const entry = this.#merge(old, { res, vis: next.vis, glob: next.glob, via: next.via, under: undefined });
+      if (entry === old) continue;
+      map.set(name, entry);
+      this.#changes++;
+      if (entry.res !== res) continue;
+      for (const user of next.scope.globUsers) {
+        if (!this.#ctx.isVisible(entry.vis, user.scope.module)) continue;
+        work.push({ scope: user.scope, vis: this.#ctx.minVis(user.vis, entry.vis), glob: true, via: user.via });
+      }
+    }
+  }
+
+  /** The entry after `add` was met; `old` itself if nothing changes. */
+  #merge(old: Entry | undefined, add: Entry): Entry {
+    if (old === undefined) return add;
+    if (add.glob && !old.glob) {
+      return old.under === undefined ? { ...old, under: add } : old;
+    }
+    if (!add.glob && old.glob) return { ...add, under: old };
+    if (old.res === add.res) {
+      const wider = old.vis !== add.vis && this.#ctx.minVis(old.vis, add.vis) === old.vis;
+      return wider ? { ...old, vis: add.vis } : old;
+    }
+    // Two globs, or two declarations, that disagree: the first stays. The same import may change its mind.
+    return old.via === add.via && add.via >= 0 ? { ...add, under: old.under } : old;
+  }
+
+  #isTrait(def: DefId): boolean {
+    const kind = this.#ctx.kindOf(def);
+    return kind === DefKind.Trait || kind === DefKind.TraitAlias;
+  }
+}
+
+export function pathText(ctx: CrateContext, path: NamePath): string {
+  const text = path.segments.map((segment) => ctx.interner.text(segment.name)).join('::');
+  return path.global ? `::${text}` : text;
+}

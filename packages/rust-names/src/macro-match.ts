@@ -1,0 +1,350 @@
+/**
+ * Matches the tokens of a macro call against a matcher. As in rustc (`rustc_expand::mbe::macro_parser`) all positions that
+ * the matcher can be in advance together, without backtracking; a fragment is parsed only when it is the one way on.
+ */
+import type { Sym } from '@lazaret/base';
+import {
+  type FragmentKind,
+  isCloseDelim,
+  isIdentLike,
+  isLiteralToken,
+  isOpenDelim,
+  type TokenBuffer,
+  TokenKind,
+  type TokenRange,
+} from '@lazaret/rust-syntax';
+import type { MacroRule, MatcherLoc } from './macro-rules.ts';
+
+/** What a variable matched: a fragment, or one match for each time of the repetition it stands in. */
+export type Match =
+  | { readonly k: 'frag'; readonly kind: FragmentKind; readonly range: TokenRange }
+  | { readonly k: 'seq'; readonly items: readonly Match[] };
+
+export type Bindings = ReadonlyMap<Sym, Match>;
+
+/** Gives the token after a fragment or -1. */
+export type FragmentEnd = (kind: FragmentKind, start: number, end: number) => number;
+
+/** What happened on the way to a position, newest first; positions share their past. */
+interface Event {
+  readonly prev: Event | undefined;
+  readonly k: 'bind' | 'skip' | 'enter' | 'iter' | 'exit';
+  /** Variable or id of the repetition. */
+  readonly what: number;
+  readonly kind: FragmentKind | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Thread {
+  readonly loc: number;
+  readonly past: Event | undefined;
+  /** Repetitions entered and not left, innermost first. */
+  readonly open: Open | undefined;
+}
+
+interface Open {
+  readonly id: number;
+  readonly prev: Open | undefined;
+}
+
+/** Positions alive at one token; real macros have a handful. */
+const THREADS_MAX = 1000;
+
+/** Bindings if the tokens match the rule. `def` = tokens of the definition, `input` those of the call. */
+export function matchRule(
+  def: TokenBuffer,
+  rule: MacroRule,
+  input: TokenBuffer,
+  range: TokenRange,
+  fragmentEnd: FragmentEnd,
+): Bindings | undefined {
+  let threads: Thread[] = [{ loc: 0, past: undefined, open: undefined }];
+  let at = range.start;
+  for (;;) {
+    const next: Thread[] = [];
+    const fragments: Thread[] = [];
+    const done = step(def, rule, input, at, range.end, threads, next, fragments);
+    if (at >= range.end && done !== undefined) return build(rule, done.past);
+    if (next.length > 0) {
+      threads = next;
+      at++;
+      continue;
+    }
+    const thread = fragments[0];
+    if (thread === undefined) return undefined;
+    const loc = rule.matcher[thread.loc] as Extract<MatcherLoc, { k: 'var' }>;
+    const end = fragmentEnd(loc.kind, at, range.end);
+    if (end < 0) return undefined;
+    const past: Event = { prev: thread.past, k: 'bind', what: loc.name, kind: loc.kind, start: at, end };
+    threads = [{ loc: thread.loc + 1, past, open: thread.open }];
+    at = end;
+  }
+}
+
+/** Advances all threads over one token; returns a thread that is at the end of the matcher. */
+function step(
+  def: TokenBuffer,
+  rule: MacroRule,
+  input: TokenBuffer,
+  at: number,
+  end: number,
+  start: readonly Thread[],
+  next: Thread[],
+  fragments: Thread[],
+): Thread | undefined {
+  const work = [...start];
+  let done: Thread | undefined;
+  for (let steps = 0; work.length > 0 && steps < THREADS_MAX; steps++) {
+    const thread = work.pop()!;
+    const loc = rule.matcher[thread.loc]!;
+    switch (loc.k) {
+      case 'token':
+        if (at < end && sameToken(def, loc.token, input, at)) next.push({ ...thread, loc: thread.loc + 1 });
+        break;
+      case 'var':
+        // A missing `$vis` matches nothing, also at the end.
+        if (at < end ? canBegin(loc.kind, input, at) : loc.kind === 'vis') fragments.push(thread);
+        break;
+      case 'seq':
+        if (loc.op !== '+') work.push({ loc: loc.after, past: event(thread, 'skip', loc.id), open: thread.open });
+        work.push({
+          loc: thread.loc + 1,
+          past: event(thread, 'enter', loc.id),
+          open: { id: loc.id, prev: thread.open },
+        });
+        break;
+      case 'end':
+        if (loc.op !== '?') work.push(again(thread, loc.first));
+        work.push(leave(thread, thread.loc + 1));
+        break;
+      case 'sep':
+        work.push(leave(thread, thread.loc + 2));
+        if (at < end && sameToken(def, loc.token, input, at)) next.push({ ...thread, loc: thread.loc + 1 });
+        break;
+      case 'again':
+        work.push(again(thread, loc.first));
+        break;
+      case 'eof':
+        done ??= thread;
+    }
+  }
+  return done;
+}
+
+function event(thread: Thread, k: Event['k'], what: number): Event {
+  return { prev: thread.past, k, what, kind: undefined, start: 0, end: 0 };
+}
+
+function again(thread: Thread, first: number): Thread {
+  return { loc: first, past: event(thread, 'iter', thread.open!.id), open: thread.open };
+}
+
+function leave(thread: Thread, loc: number): Thread {
+  return { loc, past: event(thread, 'exit', thread.open!.id), open: thread.open!.prev };
+}
+
+/** Replays the events into nested matches. */
+function build(rule: MacroRule, last: Event | undefined): Bindings {
+  const events: Event[] = [];
+  for (let at = last; at !== undefined; at = at.prev) events.push(at);
+  const root = new Map<Sym, Match>();
+  const stack: { id: number; iterations: Map<Sym, Match>[] }[] = [];
+  let current = root;
+  const outer: Map<Sym, Match>[] = [];
+  for (let i = events.length - 1; i >= 0; i--) {
+    const { k, what, kind, start, end } = events[i]!;
+    if (k === 'bind') {
+      current.set(what as Sym, { k: 'frag', kind: kind!, range: { start, end } });
+    } else if (k === 'skip') {
+      for (const name of rule.seqNames[what]!) current.set(name, { k: 'seq', items: [] });
+    } else if (k === 'enter') {
+      outer.push(current);
+      current = new Map();
+      stack.push({ id: what, iterations: [current] });
+    } else if (k === 'iter') {
+      current = new Map();
+      stack[stack.length - 1]!.iterations.push(current);
+    } else {
+      const { id, iterations } = stack.pop()!;
+      current = outer.pop()!;
+      for (const name of rule.seqNames[id]!) {
+        const items = iterations.map((one) => one.get(name)).filter((one) => one !== undefined);
+        current.set(name, { k: 'seq', items });
+      }
+    }
+  }
+  return root;
+}
+
+/** Tokens that a matcher takes for equal: kind, and name or text where the kind has many. */
+function sameToken(a: TokenBuffer, i: number, b: TokenBuffer, j: number): boolean {
+  const kind = a.kinds[i]!;
+  if (kind !== b.kinds[j]) return false;
+  if (kind <= TokenKind.RawIdent || kind === TokenKind.Lifetime) return a.sym(i) === b.sym(j);
+  return !isLiteralToken(kind) || a.text(i) === b.text(j);
+}
+
+/** Can a fragment start with this token? (rustc's `Parser::nonterminal_may_be_ident` and `check_ahead`.) */
+export function canBegin(kind: FragmentKind, tokens: TokenBuffer, at: number): boolean {
+  const token = tokens.kind(at);
+  switch (kind) {
+    case 'expr':
+    case 'expr_2021':
+      return canBeginExpr(token) && !(token === TokenKind.Let);
+    case 'ty':
+      return canBeginType(token);
+    case 'ident':
+      return isIdentLike(token) && token !== TokenKind.DollarCrate;
+    case 'lifetime':
+      return token === TokenKind.Lifetime;
+    case 'literal':
+      return isLiteralStart(tokens, at);
+    case 'vis':
+      // Also matches nothing, but not before a token that must be something else.
+      return token !== TokenKind.Comma && token !== TokenKind.Eof;
+    case 'block':
+      return token === TokenKind.OpenBrace || token === TokenKind.OpenExpr;
+    case 'path':
+    case 'meta':
+      return (
+        token === TokenKind.PathSep ||
+        isIdentLike(token) ||
+        token === TokenKind.Lt ||
+        token === TokenKind.Shl ||
+        token === TokenKind.OpenTy
+      );
+    case 'pat':
+    case 'pat_param':
+      return canBeginPat(token, kind);
+    case 'item':
+    case 'stmt':
+    case 'tt':
+      return !isCloseDelim(token);
+  }
+}
+
+function isLiteralStart(tokens: TokenBuffer, at: number): boolean {
+  const token = tokens.kind(at);
+  if (token === TokenKind.OpenExpr) return isLiteralStart(tokens, at + 1);
+  return token === TokenKind.Minus || token === TokenKind.True || token === TokenKind.False || isLiteralToken(token);
+}
+
+/** Reserved words that start no expression (rustc's `ident_can_begin_expr`). */
+const NOT_EXPR: ReadonlySet<number> = new Set<number>([
+  TokenKind.As,
+  TokenKind.Else,
+  TokenKind.Enum,
+  TokenKind.Extern,
+  TokenKind.Fn,
+  TokenKind.Impl,
+  TokenKind.In,
+  TokenKind.Let,
+  TokenKind.Mod,
+  TokenKind.Mut,
+  TokenKind.Pub,
+  TokenKind.Ref,
+  TokenKind.Struct,
+  TokenKind.Trait,
+  TokenKind.Type,
+  TokenKind.Use,
+  TokenKind.Where,
+  TokenKind.Abstract,
+  TokenKind.Final,
+  TokenKind.Override,
+  TokenKind.Priv,
+  TokenKind.Typeof,
+  TokenKind.Unsized,
+  TokenKind.Virtual,
+]);
+
+function canBeginExpr(token: number): boolean {
+  if (isIdentLike(token)) return !NOT_EXPR.has(token);
+  if (isLiteralToken(token) || isOpenDelim(token)) return token !== TokenKind.OpenPat;
+  switch (token) {
+    case TokenKind.Underscore:
+    case TokenKind.Bang:
+    case TokenKind.Minus:
+    case TokenKind.Star:
+    case TokenKind.Or:
+    case TokenKind.OrOr:
+    case TokenKind.And:
+    case TokenKind.AndAnd:
+    case TokenKind.DotDot:
+    case TokenKind.DotDotDot:
+    case TokenKind.DotDotEq:
+    case TokenKind.Lt:
+    case TokenKind.Shl:
+    case TokenKind.PathSep:
+    case TokenKind.Lifetime:
+    case TokenKind.Pound:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Reserved words that start a type. */
+const TYPE_WORDS: ReadonlySet<number> = new Set<number>([
+  TokenKind.For,
+  TokenKind.Impl,
+  TokenKind.Fn,
+  TokenKind.Unsafe,
+  TokenKind.Extern,
+  TokenKind.Typeof,
+  TokenKind.Dyn,
+  TokenKind.Crate,
+  TokenKind.Super,
+  TokenKind.SelfType,
+  TokenKind.SelfValue,
+  TokenKind.DollarCrate,
+]);
+
+function canBeginType(token: number): boolean {
+  if (isIdentLike(token)) return token <= TokenKind.RawIdent || token >= TokenKind.Async || TYPE_WORDS.has(token);
+  switch (token) {
+    case TokenKind.OpenParen:
+    case TokenKind.OpenBracket:
+    case TokenKind.OpenTy:
+    case TokenKind.Bang:
+    case TokenKind.Star:
+    case TokenKind.And:
+    case TokenKind.AndAnd:
+    case TokenKind.Question:
+    case TokenKind.Lifetime:
+    case TokenKind.Lt:
+    case TokenKind.Shl:
+    case TokenKind.PathSep:
+    case TokenKind.Underscore:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function canBeginPat(token: number, kind: FragmentKind): boolean {
+  if (isIdentLike(token) || isLiteralToken(token)) return true;
+  switch (token) {
+    case TokenKind.OpenParen:
+    case TokenKind.OpenBracket:
+    case TokenKind.OpenPat:
+    case TokenKind.OpenExpr:
+    case TokenKind.OpenTy:
+    case TokenKind.And:
+    case TokenKind.AndAnd:
+    case TokenKind.Minus:
+    case TokenKind.DotDot:
+    case TokenKind.DotDotDot:
+    case TokenKind.DotDotEq:
+    case TokenKind.PathSep:
+    case TokenKind.Lt:
+    case TokenKind.Shl:
+    case TokenKind.Underscore:
+    case TokenKind.Bang:
+      return true;
+    case TokenKind.Or:
+      return kind === 'pat';
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Writes the expansion of a macro rule (rustc_expand::mbe::transcribe).
+ */
+import type { Interner, Sym } from '@lazaret/base';
+import {
+  isIdentLike,
+  isOpenDelim,
+  type SourceTexts,
+  type TokenBuffer,
+  TokenBuilder,
+  TokenKind,
+  type TokenRange,
+} from '@lazaret/rust-syntax';
+import type { Bindings, Match } from './macro-match.ts';
+import type { TranscriberOp } from './macro-rules.ts';
+
+/** Tokens that one expansion may have: the largest seen in real crates has about 300,000. */
+export const EXPANSION_TOKENS_MAX = 2_000_000;
+
+export interface Transcription {
+  readonly def: TokenBuffer;
+  readonly input: TokenBuffer;
+  readonly bindings: Bindings;
+  /** Context for a token of the definition, by that token's own context. */
+  readonly mark: (ctx: number) => number;
+  readonly sources: TranscribeSources;
+}
+
+/** Texts, with a way to add text for names that `${concat()}` makes. */
+export interface TranscribeSources extends SourceTexts {
+  addGenerated(text: string): number;
+}
+
+/** Raised inside this file only. */
+class Failed extends Error {}
+
+/** Undefined if the macro is used wrongly (repetitions of different length) or the expansion is too large. */
+export function transcribe(
+  t: Transcription,
+  ops: readonly TranscriberOp[],
+  interner: Interner,
+): TokenBuffer | undefined {
+  const out = new TokenBuilder(64);
+  try {
+    new Writer(t, out).ops(ops);
+  } catch (error) {
+    if (error instanceof Failed) return undefined;
+    throw error;
+  }
+  return out.finish(t.sources, interner);
+}
+
+class Writer {
+  readonly #t: Transcription;
+  readonly #out: TokenBuilder;
+  /** Which time of each enclosing repetition we are in. */
+  readonly #at: { index: number; count: number }[] = [];
+
+  constructor(t: Transcription, out: TokenBuilder) {
+    this.#t = t;
+    this.#out = out;
+  }
+
+  ops(ops: readonly TranscriberOp[]): void {
+    for (const op of ops) {
+      if (this.#out.length > EXPANSION_TOKENS_MAX) throw new Failed();
+      switch (op.k) {
+        case 'token':
+          this.#token(op.token);
+          break;
+        case 'crate':
+          this.#crate(op.token);
+          break;
+        case 'var':
+          this.#variable(op.name, op.token);
+          break;
+        case 'seq':
+          this.#sequence(op);
+          break;
+        case 'meta':
+          this.#meta(op.fn, op.args, op.token);
+      }
+    }
+  }
+
+  #token(token: number): void {
+    const def = this.#t.def;
+    this.#out.pushFrom(def, token, this.#t.mark(def.contextOf(token)));
+  }
+
+  #crate(dollar: number): void {
+    const { def, mark } = this.#t;
+    const ctx = mark(def.contextOf(dollar));
+    this.#out.push(TokenKind.DollarCrate, def.fileOf(dollar), def.starts[dollar]!, def.ends[dollar + 1]!, ctx);
+  }
+
+  #variable(name: Sym, dollar: number): void {
+    const match = this.#lookup(name);
+    if (match === undefined) {
+      // No variable: the text of a macro definition inside this one.
+      this.#token(dollar);
+      this.#token(dollar + 1);
+      return;
+    }
+    if (match.k === 'seq') throw new Failed();
+    this.#fragment(match.kind, match.range, dollar);
+  }
+
+  #fragment(kind: string, range: TokenRange, dollar: number): void {
+    const { input } = this.#t;
+    const wrap = wrapper(kind, input, range);
+    const { def } = this.#t;
+    if (wrap !== undefined) {
+      const at = range.start;
+      this.#out.push(wrap, input.fileOf(at), input.starts[at]!, input.starts[at]!, input.contextOf(at));
+    }
+    for (let i = range.start; i < range.end; i++) this.#out.pushFrom(input, i, input.contextOf(i));
+    if (wrap !== undefined) {
+      const at = range.end - 1;
+      const file = at >= 0 ? input.fileOf(at) : def.fileOf(dollar);
+      this.#out.push(TokenKind.CloseNone, file, input.ends[at]!, input.ends[at]!, input.contextOf(at));
+    }
+  }
+
+  #lookup(name: Sym): Match | undefined {
+    let match = this.#t.bindings.get(name);
+    for (const { index } of this.#at) {
+      if (match === undefined || match.k === 'frag') return match;
+      match = match.items[index];
+    }
+    return match;
+  }
+
+  #sequence(op: Extract<TranscriberOp, { k: 'seq' }>): void {
+    let count = -1;
+    for (const name of op.names) {
+      const match = this.#lookup(name);
+      if (match === undefined || match.k !== 'seq') continue;
+      if (count >= 0 && count !== match.items.length) throw new Failed();
+      count = match.items.length;
+    }
+    if (count < 0) throw new Failed();
+    for (let index = 0; index < count; index++) {
+      if (index > 0 && op.sep >= 0) this.#token(op.sep);
+      this.#at.push({ index, count });
+      this.ops(op.ops);
+      this.#at.pop();
+    }
+  }
+
+  #meta(fn: string, args: readonly TokenRange[], dollar: number): void {
+    const { def } = this.#t;
+    const depth = args.length > 0 ? Number.parseInt(def.text(args[args.length - 1]!.start), 10) : 0;
+    const level = this.#at[this.#at.length - 1 - (Number.isNaN(depth) ? 0 : depth)];
+    switch (fn) {
+      case 'ignore':
+        return;
+      case 'index':
+        return this.#generated(TokenKind.Int, String(level?.index ?? 0), dollar);
+      case 'len':
+      case 'length':
+        return this.#generated(TokenKind.Int, String(level?.count ?? 0), dollar);
+      case 'count': {
+        const first = args[0];
+        const match = first === undefined ? undefined : this.#lookup(def.sym(first.end - 1));
+        return this.#generated(TokenKind.Int, String(match === undefined ? 0 : countOf(match)), dollar);
+      }
+      case 'concat':
+        return this.#generated(TokenKind.Ident, args.map((arg) => this.#concatPart(arg)).join(''), dollar);
+      default:
+        throw new Failed();
+    }
+  }
+
+  /** `$x`, a name or a string literal. */
+  #concatPart(arg: TokenRange): string {
+    const { def, input } = this.#t;
+    const last = arg.end - 1;
+    if (arg.end - arg.start === 2 && def.kind(arg.start) === TokenKind.Dollar) {
+      const match = this.#lookup(def.sym(last));
+      if (match?.k === 'frag' && match.range.end === match.range.start + 1) return plain(input, match.range.start);
+      throw new Failed();
+    }
+    return plain(def, last);
+  }
+
+  #generated(kind: number, text: string, dollar: number): void {
+    const { sources, mark, def } = this.#t;
+    this.#out.push(kind, sources.addGenerated(text), 0, text.length, mark(def.contextOf(dollar)));
+  }
+}
+
+function plain(tokens: TokenBuffer, token: number): string {
+  return isIdentLike(tokens.kind(token))
+    ? tokens.interner.text(tokens.sym(token))
+    : tokens.text(token).replaceAll('"', '');
+}
+
+function countOf(match: Match): number {
+  if (match.k === 'frag') return 1;
+  let sum = 0;
+  for (const item of match.items) sum += item.k === 'frag' ? 1 : countOf(item);
+  return sum;
+}
+
+/**
+ * Invisible delimiter for a fragment that must stay one operand. Types always get one (`x as $t < y`), expressions and
+ * patterns if they have more than one token, and none gets a second one.
+ */
+function wrapper(kind: string, input: TokenBuffer, range: TokenRange): number | undefined {
+  const { start, end } = range;
+  if (end <= start) return undefined;
+  if (isOpenDelim(input.kind(start)) && input.kind(start) >= TokenKind.OpenExpr && input.skipTree(start) === end) {
+    return undefined;
+  }
+  if (kind === 'ty') return TokenKind.OpenTy;
+  if (end === start + 1) return undefined;
+  if (kind === 'expr' || kind === 'expr_2021') return TokenKind.OpenExpr;
+  if (kind === 'pat' || kind === 'pat_param') return TokenKind.OpenPat;
+  return kind === 'path' && hasTypeArgs(input, range) ? TokenKind.OpenTy : undefined;
+}
+
+/** `a::B<C>`: read anew in an expression, `<` would be a comparison. */
+function hasTypeArgs(input: TokenBuffer, range: TokenRange): boolean {
+  for (let i = range.start + 1; i < range.end; i++) {
+    const kind = input.kind(i);
+    if ((kind === TokenKind.Lt || kind === TokenKind.OpenParen) && input.kind(i - 1) !== TokenKind.PathSep) return true;
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+/**
+ * Writes tokens of the expander's own: pieces of Rust text, in which `$crate` means a crate of choice, and tokens copied
+ * from elsewhere.
+ */
+import type { Span } from '@lazaret/facts';
+import { lexSource, type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
+import type { CrateContext } from './context.ts';
+import type { MacroOrigin } from './hygiene.ts';
+
+/** Tokens from elsewhere. */
+export interface Splice {
+  readonly tokens: TokenBuffer;
+  readonly range: TokenRange;
+}
+
+export class TokenWriter {
+  readonly #ctx: CrateContext;
+  readonly #at: Span;
+  readonly #mark: number;
+  readonly #out = new TokenBuilder(128);
+
+  /** `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. */
+  constructor(ctx: CrateContext, at: Span, origin: MacroOrigin) {
+    this.#ctx = ctx;
+    this.#at = at;
+    this.#mark = ctx.hygiene.mark(0, ctx.hygiene.nextExpansion(), origin, new Map());
+  }
+
+  text(text: string): this {
+    return this.template(text, []);
+  }
+
+  /** Text in which the lifetime `'__N` stands for `splices[N]`. */
+  template(text: string, splices: readonly Splice[]): this {
+    const file = this.#ctx.sources.addSynthetic(text, this.#at);
+    const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
+    for (let i = 0; i < tokens.length; i++) {
+      if (tokens.kind(i) === TokenKind.Dollar && tokens.kind(i + 1) === TokenKind.Crate) {
+        this.#out.push(TokenKind.DollarCrate, file, tokens.starts[i]!, tokens.ends[i + 1]!, this.#mark);
+        i++;
+      } else if (tokens.kind(i) === TokenKind.Lifetime && splices.length > 0 && tokens.text(i).startsWith("'__")) {
+        const splice = splices[Number.parseInt(tokens.text(i).slice(3), 10)];
+        if (splice !== undefined) this.copy(splice.tokens, splice.range);
+      } else {
+        this.#out.push(tokens.kind(i), file, tokens.starts[i]!, tokens.ends[i]!, this.#mark);
+      }
+    }
+    return this;
+  }
+
+  copy(tokens: TokenBuffer, range: TokenRange): this {
+    for (let i = range.start; i < range.end; i++) this.#out.pushFrom(tokens, i, tokens.contextOf(i));
+    return this;
+  }
+
+  /** As one operand. */
+  copyExpr(tokens: TokenBuffer, range: TokenRange): this {
+    if (range.end <= range.start) return this;
+    const first = range.start;
+    const last = range.end - 1;
+    this.#invisible(TokenKind.OpenExpr, tokens, first, tokens.starts[first]!);
+    this.copy(tokens, range);
+    this.#invisible(TokenKind.CloseNone, tokens, last, tokens.ends[last]!);
+    return this;
+  }
+
+  finish(): TokenBuffer {
+    return this.#out.finish(this.#ctx.sources, this.#ctx.interner);
+  }
+
+  #invisible(kind: number, tokens: TokenBuffer, at: number, offset: number): void {
+    this.#out.push(kind, tokens.fileOf(at), offset, offset, tokens.contextOf(at));
+  }
+}
