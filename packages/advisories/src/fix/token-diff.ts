@@ -66,9 +66,30 @@ function isLocalUse(tokens: readonly string[], at: number): boolean {
   return before !== '.' && before !== '::' && before !== 'fn' && after !== '(' && after !== '::' && after !== '!';
 }
 
+/**
+ * Names that are surely bound inside: by `let`, `for`, `mut`, `ref`, a closure's bar, a parameter, an arm's last pattern.
+ * A name that is missed makes a renaming look like a change, which only enlarges the set; the reverse would lose a fix.
+ */
+function boundLocals(tokens: readonly string[]): Set<string> {
+  const bound = new Set<string>();
+  const body = tokens.indexOf('{');
+  let pattern: '=' | 'in' | null = null;
+  for (const [at, token] of tokens.entries()) {
+    const before = tokens[at - 1];
+    const after = tokens[at + 1];
+    if (token === 'let' || token === 'for') pattern = token === 'let' ? '=' : 'in';
+    else if (token === pattern || token === ';' || token === '{' || (pattern === '=' && token === ':')) pattern = null;
+    const parameter = (before === '(' || before === ',') && after === ':' && at < body;
+    const arm = after === ')' && tokens[at + 2] === '=>';
+    if (pattern || parameter || arm || before === 'mut' || before === 'ref' || before === '|') bound.add(token);
+  }
+  return bound;
+}
+
 /** Are two token streams the same but for a one-to-one renaming of locals? */
 export function equalButForLocals(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length || a.length > MAX_TOKENS) return false;
+  const bound = [boundLocals(a), boundLocals(b)] as const;
   const forth = new Map<string, string>();
   const back = new Map<string, string>();
   for (const [at, x] of a.entries()) {
@@ -77,6 +98,7 @@ export function equalButForLocals(a: readonly string[], b: readonly string[]): b
       if (x !== y) return false;
       continue;
     }
+    if (x !== y && !(bound[0].has(x) && bound[1].has(y))) return false;
     if ((forth.get(x) ?? y) !== y || (back.get(y) ?? x) !== x) return false;
     forth.set(x, y);
     back.set(y, x);
@@ -94,8 +116,8 @@ export function withoutCosmetics(tokens: readonly string[]): string[] {
     if (token === ',' || token === 'dyn' || /^'[A-Za-z_][A-Za-z0-9_]*$/.test(token)) continue;
     if (token === 'pub') {
       // `pub(crate)`, `pub(in path)`
-      if (tokens[at + 1] === '(' && /^(?:crate|super|self|in)$/.test(tokens[at + 2] ?? ''))
-        at = tokens.indexOf(')', at);
+      const close = tokens.indexOf(')', at);
+      if (tokens[at + 1] === '(' && /^(?:crate|super|self|in)$/.test(tokens[at + 2] ?? '') && close > at) at = close;
       continue;
     }
     if (PATH_PREFIXES.has(token) && tokens[at + 1] === '::' && tokens[at - 1] !== '::') {
