@@ -3,10 +3,12 @@ export { cacheDirectory, LazaretCache, sha256Hex } from './cache/cache.ts';
 export { CargoHome, findCargoHome } from './cargo-home/cargo-home.ts';
 export { readCargoConfig } from './cargo-home/config-files.ts';
 export { SourcesError, SourcesErrorCode } from './error.ts';
+export { type Exposure, type ExposureQuery, type ExposureReport, findExposures } from './exposure/exposure.ts';
 export { writeFileAtomically } from './files/atomic-write.ts';
 export { readRegularFile, readRegularText } from './files/read.ts';
 export { DEFAULT_TREE_LIMITS, listTree, readTree, type Tree, type TreeLimits, type TreeOptions } from './files/tree.ts';
 export { fileAtRevision, type GitOptions, isRevision, runGit } from './git/git.ts';
+export { type LockRevision, lockRevisions, readBlobs } from './git/lock-history.ts';
 export { type FindProgress, SourceFinder, type SourceFinderOptions } from './package/finder.ts';
 export {
   type MissingSource,

@@ -37,6 +37,8 @@ export interface TreeOptions {
   readonly skipBuildOutput?: boolean;
   /** Whether directories with a manifest of their own belong to other packages; off by default. */
   readonly skipNestedPackages?: boolean;
+  /** Told of every directory looked into, with the names in it. */
+  readonly onDirectory?: (path: string, names: readonly string[]) => void;
 }
 
 export interface Tree {
@@ -158,6 +160,10 @@ class Lister {
       const entries = readDirectory(join(this.#root, path), path, this.diagnostics);
       if (this.#options.skipNestedPackages === true && path !== '' && entries.some((e) => e.name === 'Cargo.toml'))
         continue;
+      this.#options.onDirectory?.(
+        path,
+        entries.map(({ name }) => name),
+      );
       for (const entry of entries) {
         if (!this.#entry(entry, path === '' ? entry.name : `${path}/${entry.name}`, depth)) return;
       }

@@ -10,6 +10,8 @@ export interface GitOptions {
   readonly directory: string;
   readonly timeout?: number;
   readonly maxOutput?: number;
+  /** What git reads on its standard input. */
+  readonly input?: string;
   /** Transports allowed besides none: `https` for fetching a database, nothing for reading history. */
   readonly allowNetwork?: boolean;
 }
@@ -49,7 +51,7 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Bu
   const settings = [...OVERRIDES, ...network].flatMap((setting) => ['-c', setting]);
   const command = ['--no-pager', '--no-optional-locks', ...settings, ...args];
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       'git',
       command,
       {
@@ -65,7 +67,10 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Bu
         if (error === null) resolve(stdout);
         else reject(gitError(error, args[0] ?? '', stderr.toString('utf8')));
       },
-    ).stdin?.end();
+    );
+    // A git that fails early closes its input; the failure itself is reported above.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(options.input ?? '');
   });
 }
 

@@ -64,7 +64,31 @@ function parseLog(text: string): { revisions: LockRevision[]; truncated: boolean
   return { revisions, truncated: commits > MAX_REVISIONS };
 }
 
-/** The content of an object. */
-export function readBlob(repository: string, blob: string, maxSize: number): Promise<Buffer> {
-  return runGit(['cat-file', 'blob', blob], { directory: repository, maxOutput: maxSize });
+/** Objects asked for in one go; with ordinary lock files this stays under the output limit by far. */
+const BATCH = 100;
+
+/** The content of objects, a batch at a time; objects that are missing or no blobs are passed over. */
+export async function* readBlobs(repository: string, blobs: readonly string[]): AsyncGenerator<[string, string]> {
+  for (let at = 0; at < blobs.length; at += BATCH) {
+    const input = blobs
+      .slice(at, at + BATCH)
+      .map((blob) => `${blob}\n`)
+      .join('');
+    const output = await runGit(['cat-file', '--batch'], { directory: repository, input });
+    yield* parseBatch(output);
+  }
+}
+
+/** `ID TYPE SIZE`, newline, content, newline; or `ID missing`, newline. */
+function* parseBatch(output: Buffer): Generator<[string, string]> {
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(0x0a, at);
+    if (end === -1) return;
+    const [id = '', type, size] = output.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (size === undefined) continue;
+    const next = at + Number(size);
+    if (type === 'blob') yield [id, output.toString('utf8', at, next)];
+    at = next + 1;
+  }
 }
