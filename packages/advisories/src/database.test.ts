@@ -70,8 +70,24 @@ describe('a database of files', () => {
   });
 
   it('knows which files to read', () => {
-    const paths = ['crates/a/X-1.md', 'a.json', 'README.md', 'crates/a/.x.md', '.git/config'];
-    expect(paths.filter(isAdvisoryPath)).toEqual(['crates/a/X-1.md', 'a.json']);
+    const paths = [
+      'crates/a/X-1.md',
+      'x/GHSA-aaaa-bbbb-cccc.json',
+      'package.json',
+      'README.md',
+      'crates/a/.x.md',
+      '.git/config',
+    ];
+    expect(paths.filter(isAdvisoryPath)).toEqual(paths.slice(0, 2));
+  });
+
+  it('reads OSV records beside the folders', () => {
+    const affected = [{ package: { ecosystem: 'crates.io', name: 'o' }, ranges: [] }];
+    const record = JSON.stringify({ id: 'GHSA-aaaa-bbbb-cccc', published: '2024-01-01T00:00:00Z', affected });
+    const files = [...Object.entries(TREE), ['osv/GHSA-aaaa-bbbb-cccc.json', record], ['package.json', '{}']] as const;
+    const { advisories, errors } = readDatabase(files);
+    expect(errors).toEqual([]);
+    expect(advisories.map(({ id }) => id)).toContain('GHSA-aaaa-bbbb-cccc');
   });
 
   it('dates a plain folder by its newest advisory', () => {

@@ -98,6 +98,9 @@ export interface ReadDatabase {
 /** The path of an advisory inside the database: `crates/NAME/RUSTSEC-2024-0001.md`. */
 const ADVISORY_PATH = /(?:^|\/)(crates|rust)\/([^/]+)\/([^/]+)$/;
 
+/** An OSV record is named after its id; a clone may hold other JSON files. */
+const OSV_PATH = /(?:^|\/)[A-Z]{2,10}-[A-Za-z0-9-]+\.json$/;
+
 /** RustSec's placeholder id for drafts; such files are checked but not part of the database. */
 const PLACEHOLDER = 'RUSTSEC-0000-0000';
 
@@ -112,7 +115,7 @@ function checkLocation(advisory: Advisory, path: string, folder: string, name: s
 
 function readFile(path: string, text: string): readonly Advisory[] {
   const at = ADVISORY_PATH.exec(path);
-  if (path.endsWith('.json')) return parseOsv(text, path);
+  if (OSV_PATH.test(path)) return parseOsv(text, path);
   if (!at || at[3]!.startsWith('.')) return [];
   if (!path.endsWith('.md')) throw new AdvisoryError(AdvisoryErrorCode.Location, path, 0, 'is no .md file');
   const advisory = parseAdvisory(text, path, at[1] as Collection);
@@ -122,10 +125,10 @@ function readFile(path: string, text: string): readonly Advisory[] {
 
 /** May this path hold an advisory? Lets the caller skip files that need not be read. */
 export function isAdvisoryPath(path: string): boolean {
-  return path.endsWith('.json') || (ADVISORY_PATH.test(path) && !/\/\.[^/]*$/.test(path));
+  return OSV_PATH.test(path) || (ADVISORY_PATH.test(path) && !/\/\.[^/]*$/.test(path));
 }
 
-/** Reads RustSec's folders `crates/` and `rust/`, and OSV records (`*.json`); the files may come in any order. */
+/** Reads RustSec's folders `crates/` and `rust/`, and OSV records (`GHSA-….json`); the files may come in any order. */
 export function readDatabase(files: DatabaseFiles): ReadDatabase {
   const advisories: Advisory[] = [];
   const errors: AdvisoryError[] = [];
