@@ -8,3 +8,4 @@ export {
   type StdLibrary,
   type StdLoader,
 } from './program.ts';
+export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';

@@ -1,0 +1,252 @@
+/**
+ * Call sites of a crate as JSON lines: one object per place where something is called, named or created, with what it leads
+ * to. Spans count from 1, in characters; `end` is exclusive.
+ */
+import {
+  type CrateFacts,
+  type CrateNum,
+  type DefId,
+  DefKind,
+  defId,
+  type LocalDef,
+  PRIMS,
+  type Span,
+  type Ty,
+  TyKind,
+  type Use,
+  UseKind,
+  type World,
+} from '@lazaret/facts';
+
+/** A place where something is called, in the form that call-graph comparisons use. */
+export interface CallSite {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+  readonly end: readonly [number, number];
+  /** Set if the text is not in the crate's own package: `std` or `name@version`. */
+  readonly file_package?: string;
+  readonly caller_span: { readonly file: string; readonly line: number; readonly col: number };
+  readonly caller: string;
+  readonly callees: readonly Callee[];
+  readonly kind: string;
+  readonly form: string;
+  readonly unresolved: boolean;
+  readonly name?: string;
+  readonly reason?: string;
+}
+
+export interface Callee {
+  readonly crate: string;
+  readonly path: string;
+  readonly span?: { readonly file: string; readonly line: number; readonly col: number };
+}
+
+/** Crates of the standard library, whose files are named as in the compiler's source tree. */
+const STD = new Set(['core', 'alloc', 'std', 'proc_macro', 'test']);
+
+/** All call sites of a crate, body after body in the order of definitions. */
+export function* callSites(world: World, krate: CrateNum): Generator<CallSite> {
+  const facts = world.crate(krate);
+  const writer = new SiteWriter(world, facts);
+  // Closures get their numbers while the bodies around them are inferred.
+  for (let i = 0; i < facts.defCount(); i++) {
+    const def = i as LocalDef;
+    if (!hasBody(facts.kind(def))) continue;
+    const body = facts.body(def);
+    if (body === undefined) continue;
+    for (const use of body.uses) {
+      const site = writer.site(def, use);
+      if (site !== undefined) yield site;
+    }
+  }
+}
+
+function hasBody(kind: DefKind): boolean {
+  switch (kind) {
+    case DefKind.Fn:
+    case DefKind.Const:
+    case DefKind.Static:
+    case DefKind.AssocConst:
+    case DefKind.AnonConst:
+    case DefKind.Closure:
+    case DefKind.Coroutine:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class SiteWriter {
+  readonly #world: World;
+  readonly #facts: CrateFacts;
+  readonly #paths = new Map<DefId, string>();
+
+  constructor(world: World, facts: CrateFacts) {
+    this.#world = world;
+    this.#facts = facts;
+  }
+
+  site(owner: LocalDef, use: Use): CallSite | undefined {
+    if (!isCallSite(use)) return undefined;
+    const { span } = use;
+    const foreign = this.#packageOf(span);
+    const callees = use.def !== 0 && use.kind !== UseKind.Unresolved ? [this.#callee(use.def)] : this.#candidates(use);
+    const caller = this.#facts.span(owner);
+    return {
+      file: this.#file(span),
+      line: span.line,
+      col: span.column,
+      end: [span.endLine, span.endColumn],
+      ...(foreign === undefined ? {} : { file_package: foreign }),
+      caller_span: { file: this.#file(caller), line: caller.line, col: caller.column },
+      caller: this.#path(defId(this.#facts.num, owner)),
+      callees,
+      kind: this.#kind(use),
+      form: use.form,
+      unresolved: use.kind === UseKind.Unresolved || use.kind === UseKind.CallFnPtr,
+      ...(use.name === undefined ? {} : { name: this.#world.names.text(use.name) }),
+      ...(use.reason === undefined ? {} : { reason: use.reason }),
+    };
+  }
+
+  #kind(use: Use): string {
+    switch (use.kind) {
+      case UseKind.CallFnPtr:
+        return 'fnptr';
+      case UseKind.Address:
+        return 'addr-taken';
+      case UseKind.Create:
+        return 'closure-creation';
+      case UseKind.Unresolved:
+        return 'unresolved';
+      default:
+        break;
+    }
+    const parent = use.def === 0 ? undefined : this.#world.parent(use.def);
+    if (parent === undefined) return 'free';
+    const kind = this.#world.kind(parent);
+    if (kind === DefKind.ForeignMod) return 'ffi';
+    if (kind === DefKind.Trait) return this.#traitKind(use.args[0]);
+    return kind === DefKind.Impl ? 'inherent' : 'free';
+  }
+
+  #traitKind(self: Ty | undefined): string {
+    const kind = self === undefined ? TyKind.Error : this.#world.types.kind(self);
+    switch (kind) {
+      case TyKind.Param:
+        return 'trait:param';
+      case TyKind.Dyn:
+        return 'trait:dyn';
+      case TyKind.Projection:
+      case TyKind.Opaque:
+        return 'trait:alias';
+      case TyKind.Closure:
+        return 'trait:closure';
+      case TyKind.FnDef:
+      case TyKind.FnPtr:
+        return 'trait:fn';
+      case TyKind.Coroutine:
+        return 'trait:coroutine';
+      default:
+        return 'trait:concrete';
+    }
+  }
+
+  #callee(def: DefId): Callee {
+    const krate = this.#world.crateOfDef(def);
+    const span = this.#world.span(def);
+    const path = this.#path(def);
+    if (STD.has(krate.name)) return { crate: krate.name, path };
+    return { crate: krate.name, path, span: { file: this.#file(span), line: span.line, col: span.column } };
+  }
+
+  /** Possible targets of a call that is not known: to be read as such. */
+  #candidates(use: Use): Callee[] {
+    return (use.candidates ?? []).map((def) => ({ ...this.#callee(def), expanded: true }));
+  }
+
+  #packageOf(span: Span): string | undefined {
+    if (span.krate === this.#facts.num) return undefined;
+    const krate = this.#world.crate(span.krate);
+    if (STD.has(krate.name)) return 'std';
+    return `${krate.package.name}@${krate.package.version}`;
+  }
+
+  #file(span: Span): string {
+    const krate = this.#world.crate(span.krate);
+    const file = krate.files[span.file] ?? '';
+    return STD.has(krate.name) ? `library/${file}` : file;
+  }
+
+  #path(def: DefId): string {
+    const known = this.#paths.get(def);
+    if (known !== undefined) return known;
+    const path = this.#makePath(def);
+    this.#paths.set(def, path);
+    return path;
+  }
+
+  /** Definition path; items of an impl stand under the head of its Self type. */
+  #makePath(def: DefId): string {
+    const world = this.#world;
+    const parent = world.parent(def);
+    if (parent === undefined) return world.crateOfDef(def).name;
+    const kind = world.kind(def);
+    if (kind === DefKind.ForeignMod) return this.#path(parent);
+    if (kind === DefKind.Impl) return `${world.crateOfDef(def).name}::${this.#head(world.implHeader(def).self)}`;
+    if (kind === DefKind.Closure || kind === DefKind.Coroutine) {
+      return `${this.#path(parent)}::{closure#${this.#ordinal(def, parent)}}`;
+    }
+    if (kind === DefKind.AnonConst) return `${this.#path(parent)}::{constant}`;
+    return `${this.#path(parent)}::${world.names.text(world.name(def))}`;
+  }
+
+  #ordinal(def: DefId, parent: DefId): number {
+    let ordinal = 0;
+    for (const child of this.#world.children(parent)) {
+      if (child === def) return ordinal;
+      const kind = this.#world.kind(child);
+      if (kind === DefKind.Closure || kind === DefKind.Coroutine) ordinal++;
+    }
+    return ordinal;
+  }
+
+  #head(ty: Ty): string {
+    const { types, names } = this.#world;
+    switch (types.kind(ty)) {
+      case TyKind.Adt:
+      case TyKind.Foreign:
+        return names.text(this.#world.name(types.head(ty) as DefId));
+      case TyKind.Prim:
+        return PRIMS[types.head(ty)] ?? '?';
+      case TyKind.Slice:
+        return '[]';
+      case TyKind.Array:
+        return '[;]';
+      case TyKind.Ref:
+        return `&${this.#head(types.arg(ty, 0))}`;
+      case TyKind.RawPtr:
+        return types.head(ty) === 1 ? '*mut' : '*const';
+      case TyKind.Dyn:
+        return types.head(ty) === 0 ? 'dyn' : `dyn ${names.text(this.#world.name(types.head(ty) as DefId))}`;
+      default:
+        return '{impl}';
+    }
+  }
+}
+
+function isCallSite(use: Use): boolean {
+  switch (use.kind) {
+    case UseKind.Call:
+    case UseKind.Create:
+    case UseKind.CallFnPtr:
+    case UseKind.Unresolved:
+      return true;
+    case UseKind.Address:
+      // What a format string or a coercion takes the address of is not written there.
+      return use.implicit !== true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * When all expressions were seen: fallback of variables, captures, and pending uses to facts.
+ * Model: rustc_hir_typeck::{fallback, writeback}.
+ */
+import {
+  type BodyFacts,
+  type ClosureFacts,
+  type DefId,
+  type Span,
+  type Ty,
+  TyFlag,
+  TyKind,
+  type Use,
+  UseKind,
+} from '@lazaret/facts';
+import { analyzeCaptures } from './closures.ts';
+import type { BodyCx } from './context.ts';
+import type { FnScope, Loc, PendingUse } from './pending.ts';
+
+/** Rounds of selecting and falling back; each settles at least one variable that others hang on. */
+const FALLBACK_ROUNDS = 4;
+
+/** Facts of all bodies that were inferred together. */
+export function finish(cx: BodyCx): Map<DefId, BodyFacts> {
+  cx.select();
+  for (let round = 0; round < FALLBACK_ROUNDS; round++) {
+    runDeferred(cx);
+    fallback(cx);
+    cx.select();
+    if (cx.deferred.length === 0) break;
+  }
+  analyzeCaptures(cx);
+  for (const scope of cx.fns) for (const use of scope.uses) use.late?.();
+  for (const scope of cx.fns) scope.captureTys = [];
+  analyzeCaptures(cx);
+  const out = new Map<DefId, BodyFacts>();
+  for (const scope of cx.fns) out.set(scope.def, factsOf(cx, scope));
+  return out;
+}
+
+function runDeferred(cx: BodyCx): void {
+  for (const run of cx.deferred.splice(0)) run();
+}
+
+function fallback(cx: BodyCx): void {
+  const { types } = cx;
+  for (const ty of cx.intVars) if (cx.kind(cx.shallow(ty)) === TyKind.InferInt) cx.table.unify(ty, types.prim('i32'));
+  for (const ty of cx.floatVars)
+    if (cx.kind(cx.shallow(ty)) === TyKind.InferFloat) cx.table.unify(ty, types.prim('f64'));
+  cx.select();
+  const never = cx.host.edition >= 2024 ? types.never : types.unit;
+  for (const ty of cx.divergingVars) if (cx.isUnknown(ty)) cx.table.unify(ty, never);
+}
+
+// Uses.
+
+function factsOf(cx: BodyCx, scope: FnScope): BodyFacts {
+  const uses: Use[] = [];
+  for (const pending of scope.uses) {
+    if (pending.drop?.() === true) continue;
+    uses.push(useOf(cx, pending));
+  }
+  addDrops(cx, scope, uses);
+  uses.sort((a, b) => compareSpans(a.expr ?? a.span, b.expr ?? b.span));
+  const unknown = scope.exprTys.reduce((count, ty) => count + (isUnknown(cx, ty) ? 1 : 0), 0);
+  return {
+    owner: scope.def,
+    uses,
+    exprs: scope.exprTys.length,
+    exprsUnknown: unknown,
+    ...(scope.kind === 'closure' || scope.kind === 'coroutine' ? { closure: closureFacts(cx, scope) } : {}),
+    ...(cx.truncated === undefined ? {} : { truncated: cx.truncated }),
+  };
+}
+
+function isUnknown(cx: BodyCx, ty: Ty): boolean {
+  const kind = cx.kind(cx.shallow(ty));
+  return kind === TyKind.Infer || kind === TyKind.Error;
+}
+
+function closureFacts(cx: BodyCx, scope: FnScope): ClosureFacts {
+  return {
+    kind: scope.closureKind ?? 'fn_once',
+    params: scope.params.map((ty) => closed(cx, ty)),
+    ret: closed(cx, scope.yields ?? scope.ret),
+    captures: scope.captureTys.map((ty) => closed(cx, ty)),
+  };
+}
+
+/** A type without variables: what is not known is the error type. */
+export function closed(cx: BodyCx, ty: Ty): Ty {
+  const { types } = cx;
+  let at = cx.table.resolve(ty);
+  if (types.has(at, TyFlag.HasProjection)) at = cx.table.resolve(cx.norm(at));
+  if (!types.has(at, TyFlag.HasInfer)) return at;
+  return types.fold(at, (part) => {
+    if (!types.has(part, TyFlag.HasInfer)) return part;
+    const kind = types.kind(part);
+    if (kind === TyKind.InferInt) return types.prim('i32');
+    if (kind === TyKind.InferFloat) return types.prim('f64');
+    return kind === TyKind.Infer ? types.error : undefined;
+  });
+}
+
+function useOf(cx: BodyCx, pending: PendingUse): Use {
+  const { span, expr, expansion } = spansOf(cx, pending.loc);
+  // A call through a trait whose item could not be found is a call that is not known.
+  const lost = pending.kind === UseKind.Call && pending.def === 0;
+  return {
+    kind: lost ? UseKind.Unresolved : pending.kind,
+    form: pending.form,
+    def: pending.def,
+    args: pending.args.map((ty) => closed(cx, ty)),
+    span,
+    ...(expr === undefined ? {} : { expr }),
+    ...(expansion ? { expansion } : {}),
+    ...(pending.implicit ? { implicit: true } : {}),
+    ...(pending.name === undefined ? {} : { name: pending.name }),
+    ...(pending.names === undefined ? {} : { names: pending.names }),
+    ...(pending.arity === undefined ? {} : { arity: pending.arity }),
+    ...(pending.candidates === undefined ? {} : { candidates: pending.candidates }),
+    ...(pending.reason === undefined ? (lost ? { reason: 'no-lang-item' } : {}) : { reason: pending.reason }),
+  };
+}
+
+function spansOf(cx: BodyCx, loc: Loc): { span: Span; expr: Span | undefined; expansion: boolean } {
+  const { names } = cx.host;
+  const { tree, node, from } = loc;
+  const whole = names.nodeSpan(tree, node);
+  const first = from === -1 ? tree.start(node) : from;
+  const expansion = names.isExpanded(tree.tokens, first);
+  if (from === -1) return { span: whole, expr: undefined, expansion };
+  return { span: names.tokenSpan(tree.tokens, from, tree.end(node)), expr: whole, expansion };
+}
+
+function compareSpans(a: Span, b: Span): number {
+  return a.krate - b.krate || a.file - b.file || a.line - b.line || a.column - b.column;
+}
+
+// Drops.
+
+/** One record per type, at the first place where such a value is owned. */
+function addDrops(cx: BodyCx, scope: FnScope, uses: Use[]): void {
+  const seen = new Set<Ty>();
+  for (const drop of scope.drops) {
+    const ty = closed(cx, drop.ty);
+    if (seen.has(ty)) continue;
+    seen.add(ty);
+    if (!mayNeedDrop(cx, ty, 0)) continue;
+    uses.push({
+      kind: UseKind.Drop,
+      form: 'operator',
+      def: 0,
+      args: [ty],
+      span: cx.host.names.nodeSpan(drop.loc.tree, drop.loc.node),
+      implicit: true,
+    });
+  }
+}
+
+/** Types that need no drop whatever their arguments are; others are the graph's to look into. */
+function mayNeedDrop(cx: BodyCx, ty: Ty, depth: number): boolean {
+  switch (cx.kind(ty)) {
+    case TyKind.Prim:
+    case TyKind.Never:
+    case TyKind.Ref:
+    case TyKind.RawPtr:
+    case TyKind.FnDef:
+    case TyKind.FnPtr:
+    case TyKind.Foreign:
+      return false;
+    case TyKind.Array:
+    case TyKind.Slice:
+      return depth > 8 || mayNeedDrop(cx, cx.types.arg(ty, 0), depth + 1);
+    case TyKind.Tuple:
+      return depth > 8 || cx.types.args(ty).some((part) => mayNeedDrop(cx, part, depth + 1));
+    case TyKind.Adt:
+      return cx.types.head(ty) !== cx.lang('phantom_data');
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,27 @@
+/** What the inference of a body needs of the crate it belongs to and of the session. */
+import type { DefId, LocalDef, Solver, World } from '@lazaret/facts';
+import type { CrateNames } from '@lazaret/rust-names';
+import type { ParseOptions } from '@lazaret/rust-syntax';
+import type { Lowering } from '../lower/lowering.ts';
+import type { Prober } from '../probe/probe.ts';
+
+/** Smart pointers that unsizing looks through, as far as the crates were looked at. */
+export interface UnsizingAdts {
+  crates: number;
+  readonly adts: Set<number>;
+}
+
+export interface BodyHost {
+  readonly world: World;
+  readonly solver: Solver;
+  readonly names: CrateNames;
+  readonly lowering: Lowering;
+  readonly prober: Prober;
+  readonly edition: 2015 | 2018 | 2021 | 2024;
+  readonly parseOptions: ParseOptions;
+  readonly coerceUnsized: UnsizingAdts;
+  /** Number of a local definition in the world. */
+  readonly global: (def: LocalDef) => DefId;
+  /** `fmt` of `core::fmt::Display` and its kin, by the trait's name. */
+  readonly fmtMethod: (trait: string) => DefId | undefined;
+}

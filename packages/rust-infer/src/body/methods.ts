@@ -1,0 +1,86 @@
+/** Method calls and `Type::name`: what probing finds, put to use. Model: rustc_hir_typeck::method::{probe, confirm}. */
+import type { Sym } from '@lazaret/base';
+import type { DefId, Ty } from '@lazaret/facts';
+import type { NodeId } from '@lazaret/rust-syntax';
+import type { Lookup, LookupCx } from '../probe/probe.ts';
+import type { BodyCx } from './context.ts';
+import { segmentArgs } from './type-paths.ts';
+
+export interface NoMethod {
+  readonly reason: string;
+  readonly candidates: readonly DefId[];
+}
+
+export interface MethodPick {
+  readonly def: DefId;
+  readonly parentArgs: readonly Ty[];
+  /** Types whose `Deref::deref` is called on the way to the receiver. */
+  readonly derefs: readonly Ty[];
+  readonly autoref: boolean;
+  /** The way to the receiver goes through a shared reference. */
+  readonly shared: boolean;
+  /** Type of the receiver as it is passed. */
+  readonly self: Ty;
+}
+
+function lookupCx(cx: BodyCx): LookupCx {
+  const { names } = cx.host;
+  return {
+    solver: cx.solver,
+    table: cx.table,
+    env: cx.env,
+    traits: names.traitsInScope(cx.scope),
+    isVisible: (vis) => names.isVisible(vis, cx.scope),
+  };
+}
+
+function failure(found: Exclude<Lookup, { kind: 'pick' }>): NoMethod {
+  switch (found.kind) {
+    case 'ambiguous':
+      return { reason: 'ambiguous', candidates: found.candidates };
+    case 'private':
+      return { reason: 'private', candidates: [found.item] };
+    case 'unknown':
+      return { reason: 'receiver-unknown', candidates: [] };
+    case 'not-found':
+      return { reason: 'no-method', candidates: [] };
+  }
+}
+
+export function lookupMethod(cx: BodyCx, ty: Ty, name: Sym): MethodPick | NoMethod {
+  const found = cx.host.prober.method(lookupCx(cx), ty, name);
+  if (found.kind !== 'pick') return failure(found);
+  cx.fulfill.registerAll(found.pending);
+  return {
+    def: found.item,
+    parentArgs: found.parentArgs,
+    derefs: found.derefs.filter((step) => step.overloaded).map((step) => step.from),
+    autoref: found.autoref !== 'none',
+    shared: found.derefs.some((step) => !step.overloaded && cx.isSharedRef(step.from)),
+    self: found.receiver,
+  };
+}
+
+/** Arguments and signature of the method; its where-clauses become goals. */
+export function confirmMethod(
+  cx: BodyCx,
+  pick: MethodPick,
+  node: NodeId,
+): { args: readonly Ty[]; params: readonly Ty[]; ret: Ty } {
+  const args = segmentArgs(cx, pick.def, pick.parentArgs, node);
+  const { params, ret } = cx.sigOf(pick.def, args);
+  if (params[0] !== undefined) cx.unify(params[0], pick.self);
+  cx.obligateOwn(pick.def, args);
+  return { args, params, ret };
+}
+
+export function lookupAssoc(
+  cx: BodyCx,
+  ty: Ty,
+  name: Sym,
+): { readonly def: DefId; readonly parentArgs: readonly Ty[] } | NoMethod {
+  const found = cx.host.prober.path(lookupCx(cx), ty, name);
+  if (found.kind !== 'pick') return failure(found);
+  cx.fulfill.registerAll(found.pending);
+  return { def: found.item, parentArgs: found.parentArgs };
+}

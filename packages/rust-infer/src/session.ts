@@ -1,0 +1,52 @@
+/** What all source crates of one world share: the solver, and what is looked up once for all. */
+import { type DefId, DefKind, Solver, type World } from '@lazaret/facts';
+import type { UnsizingAdts } from './body/host.ts';
+import { Prober } from './probe/probe.ts';
+
+const KEY = Symbol('rust-infer session');
+
+export class Session {
+  readonly world: World;
+  readonly solver: Solver;
+  readonly prober: Prober;
+  readonly coerceUnsized: UnsizingAdts = { crates: 0, adts: new Set() };
+  /** Bodies being inferred within each other. */
+  openBodies = 0;
+  readonly #fmt = new Map<string, DefId | undefined>();
+
+  constructor(world: World) {
+    this.world = world;
+    this.solver = new Solver(world);
+    this.prober = new Prober(this.solver);
+  }
+
+  /** `fmt` of a trait of `core::fmt`. */
+  fmtMethod(trait: string): DefId | undefined {
+    if (!this.#fmt.has(trait)) this.#fmt.set(trait, this.#findFmt(trait));
+    return this.#fmt.get(trait);
+  }
+
+  #findFmt(trait: string): DefId | undefined {
+    const { world } = this;
+    const core =
+      world.crates.find((krate) => krate.name === 'core' && krate.package.name === 'core') ?? world.crates[0];
+    const name = world.names.find(trait);
+    const module = world.names.find('fmt');
+    if (core === undefined || name === undefined || module === undefined) return undefined;
+    const root = core.scope(0 as never).types.get(module)?.def;
+    const def =
+      root === undefined || world.kind(root) !== DefKind.Mod ? undefined : world.scope(root).types.get(name)?.def;
+    if (def === undefined || world.kind(def) !== DefKind.Trait) return undefined;
+    return world.children(def).find((child) => world.name(child) === module);
+  }
+}
+
+/** The session of a world, made when first asked for. */
+export function sessionOf(world: World): Session {
+  let session = world.shared.get(KEY) as Session | undefined;
+  if (session === undefined) {
+    session = new Session(world);
+    world.shared.set(KEY, session);
+  }
+  return session;
+}

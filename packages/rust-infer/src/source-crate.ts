@@ -1,0 +1,226 @@
+/**
+ * The facts of a crate that is at hand as source: names, signatures and bodies, each worked out when it is asked for and kept.
+ */
+import type { Diagnostic, Sym } from '@lazaret/base';
+import {
+  type AdtDef,
+  type BodyFacts,
+  type CrateFacts,
+  type CrateNum,
+  type DefId,
+  DefKind,
+  defId,
+  type FnSig,
+  type Generics,
+  type ImplHeader,
+  type LocalDef,
+  localOf,
+  type ModuleScope,
+  type OpaqueExpansion,
+  type Predicate,
+  type Span,
+  type Ty,
+  type Visibility,
+  type World,
+} from '@lazaret/facts';
+import { type CrateInput, type CrateNames, collectCrate } from '@lazaret/rust-names';
+import type { BodyHost } from './body/host.ts';
+import { type InferredBody, inferBody } from './body/infer.ts';
+import { Lowering } from './lower/lowering.ts';
+import { type Session, sessionOf } from './session.ts';
+
+/** Bodies whose inference needs the hidden type of an opaque type of another body, which needs another's, … Each level uses stack. */
+const NESTED_BODIES_MAX = 16;
+
+/** Analyses a crate's items and adds it to the world; bodies and signatures are looked at later, on demand. */
+export function createSourceCrate(world: World, input: CrateInput): CrateFacts {
+  const session = sessionOf(world);
+  const names = collectCrate(world, input);
+  const crate = new SourceCrate(session, names, input);
+  world.add(crate);
+  session.solver.forget();
+  return crate;
+}
+
+class SourceCrate implements CrateFacts {
+  readonly num: CrateNum;
+  readonly name: string;
+  readonly package: CrateFacts['package'];
+  readonly edition: CrateFacts['edition'];
+  readonly unit: CrateFacts['unit'];
+  readonly #session: Session;
+  readonly #names: CrateNames;
+  readonly #lowering: Lowering;
+  readonly #host: BodyHost;
+  readonly #bodies = new Map<LocalDef, BodyFacts | undefined>();
+  readonly #hidden = new Map<LocalDef, Ty>();
+  /** Bodies being inferred. */
+  readonly #open = new Set<LocalDef>();
+
+  constructor(session: Session, names: CrateNames, input: CrateInput) {
+    this.num = names.num;
+    this.name = input.name;
+    this.package = input.package;
+    this.edition = input.edition;
+    this.unit = input.unit;
+    this.#session = session;
+    this.#names = names;
+    this.#lowering = new Lowering(session.world, names);
+    this.#host = {
+      world: session.world,
+      solver: session.solver,
+      names,
+      lowering: this.#lowering,
+      prober: session.prober,
+      edition: input.edition,
+      parseOptions: { edition: input.edition },
+      coerceUnsized: session.coerceUnsized,
+      global: (def) => defId(names.num, def),
+      fmtMethod: (trait) => session.fmtMethod(trait),
+    };
+  }
+
+  get files(): readonly string[] {
+    return this.#names.files;
+  }
+
+  get externs(): ReadonlyMap<string, CrateNum> {
+    return this.#names.externs;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#names.diagnostics;
+  }
+
+  defCount(): number {
+    return this.#names.defCount();
+  }
+
+  kind(def: LocalDef): DefKind {
+    return this.#names.kind(def);
+  }
+
+  parent(def: LocalDef): LocalDef | undefined {
+    return this.#names.parent(def);
+  }
+
+  defName(def: LocalDef): Sym {
+    return this.#names.defName(def);
+  }
+
+  flags(def: LocalDef): number {
+    return this.#names.flags(def);
+  }
+
+  vis(def: LocalDef): Visibility {
+    return this.#names.vis(def);
+  }
+
+  span(def: LocalDef): Span {
+    return this.#names.span(def);
+  }
+
+  children(def: LocalDef): readonly LocalDef[] {
+    return this.#names.children(def);
+  }
+
+  scope(def: LocalDef): ModuleScope {
+    return this.#names.scope(def);
+  }
+
+  generics(def: LocalDef): Generics {
+    return this.#lowering.generics(def);
+  }
+
+  predicates(def: LocalDef): readonly Predicate[] {
+    return this.#lowering.predicates(def);
+  }
+
+  fnSig(def: LocalDef): FnSig {
+    return this.#lowering.fnSig(def);
+  }
+
+  adt(def: LocalDef): AdtDef {
+    return this.#lowering.adt(def);
+  }
+
+  implHeader(def: LocalDef): ImplHeader {
+    return this.#lowering.implHeader(def);
+  }
+
+  typeOf(def: LocalDef): Ty {
+    return this.#lowering.typeOf(def);
+  }
+
+  bounds(def: LocalDef): readonly Predicate[] {
+    return this.#lowering.bounds(def);
+  }
+
+  hiddenType(def: LocalDef): Ty {
+    const known = this.#hidden.get(def);
+    if (known !== undefined) return known;
+    const owner = this.#rootOf(def);
+    if (owner !== undefined) this.#infer(owner);
+    return this.#hidden.get(def) ?? this.#session.world.types.error;
+  }
+
+  traitImpls(): readonly { readonly impl: LocalDef; readonly trait: DefId | undefined }[] {
+    return this.#names.traitImpls();
+  }
+
+  inherentImpls(): readonly LocalDef[] {
+    return this.#names.inherentImpls();
+  }
+
+  body(def: LocalDef): BodyFacts | undefined {
+    if (this.#bodies.has(def)) return this.#bodies.get(def);
+    const owner = this.#rootOf(def);
+    if (owner === undefined) return undefined;
+    this.#infer(owner);
+    return this.#bodies.get(def);
+  }
+
+  langItems(): ReadonlyMap<string, DefId> {
+    return this.#names.langItems();
+  }
+
+  linkName(def: LocalDef): string | undefined {
+    return this.#names.linkName(def);
+  }
+
+  opaque(): readonly OpaqueExpansion[] {
+    return this.#names.opaque();
+  }
+
+  macroText(def: LocalDef): { readonly text: string; readonly span: Span } | undefined {
+    return this.#names.macroText(def);
+  }
+
+  /** The item whose body holds a closure, async block or opaque type. */
+  #rootOf(def: LocalDef): LocalDef | undefined {
+    let at: LocalDef | undefined = def;
+    while (at !== undefined) {
+      const kind = this.#names.kind(at);
+      if (kind !== DefKind.Closure && kind !== DefKind.Coroutine && kind !== DefKind.Opaque) return at;
+      at = this.#names.parent(at);
+    }
+    return undefined;
+  }
+
+  #infer(owner: LocalDef): void {
+    if (this.#bodies.has(owner) || this.#open.has(owner) || this.#session.openBodies >= NESTED_BODIES_MAX) return;
+    this.#open.add(owner);
+    this.#session.openBodies++;
+    let found: InferredBody | undefined;
+    try {
+      found = inferBody(this.#host, defId(this.num, owner));
+    } finally {
+      this.#session.openBodies--;
+      this.#open.delete(owner);
+    }
+    this.#bodies.set(owner, undefined);
+    if (found === undefined) return;
+    for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), body);
+    for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);
+  }
+}

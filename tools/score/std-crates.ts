@@ -1,0 +1,96 @@
+/** The standard library's crates from the compiler's own sources, for measuring while no facts of it are shipped. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { targetCfgs } from '@lazaret/cargo';
+import type { CrateNum, World } from '@lazaret/facts';
+import { createSourceCrate } from '@lazaret/rust-infer';
+import type { CrateInput } from '@lazaret/rust-names';
+import { decodeSource } from '@lazaret/rust-syntax';
+
+export const LINUX = 'x86_64-unknown-linux-gnu';
+
+/** Where Debian's rust-web-src or rustup's rust-src puts it; another folder is given by LAZARET_STD_SRC. */
+export function stdSourceRoot(): string {
+  const given = process.env['LAZARET_STD_SRC'];
+  if (given !== undefined) return given;
+  const root = '/usr/src';
+  for (const name of ['rustc-1.96.0', 'rustc-1.95.0']) {
+    if (existsSync(join(root, name, 'library', 'core'))) return join(root, name, 'library');
+  }
+  throw new Error('no source of the standard library: set LAZARET_STD_SRC to the folder that holds core, alloc, std');
+}
+
+/** cfgs that only nightly compilers print, and those that std's build script sets for this target. */
+const ATOMICS = ['8', '16', '32', '64', 'ptr'];
+const STD_CFGS: readonly string[] = [
+  'target_thread_local',
+  ...ATOMICS.map((size) => `target_has_atomic_load_store="${size}"`),
+  ...ATOMICS.map((size) => `target_has_atomic_equal_alignment="${size}"`),
+  'target_has_reliable_f16',
+  'target_has_reliable_f128',
+  'reliable_f16',
+  'reliable_f128',
+  'backtrace_in_libstd',
+];
+
+export interface StdCrateNums {
+  readonly core: CrateNum;
+  readonly alloc: CrateNum;
+  readonly std: CrateNum;
+  readonly procMacro: CrateNum;
+}
+
+/** cfgs of the target, debug assertions on, as `name` or `name="value"`. */
+export function cfgOf(extra: readonly string[]): CrateInput['cfg'] {
+  const known = new Set<string>(targetCfgs(LINUX));
+  for (const cfg of [...extra, 'debug_assertions', 'overflow_checks']) known.add(cfg);
+  return (name, value) => known.has(value === undefined ? name : `${name}="${value}"`);
+}
+
+export function readText(path: string): string | undefined {
+  try {
+    return decodeSource(readFileSync(path)).text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds core, alloc, std (and proc_macro) to an empty world. */
+export function addStd(world: World): StdCrateNums {
+  const root = stdSourceRoot();
+  const add = (name: string, externs: ReadonlyMap<string, CrateNum>, std: Partial<StdCrateNums>): CrateNum =>
+    createSourceCrate(world, {
+      name,
+      package: { name, version: '1.96.0' },
+      edition: 2024,
+      unit: 'lib',
+      root: `${name}/src/lib.rs`,
+      readFile: (path) => readText(join(root, path)),
+      features: new Set(['backtrace', 'panic-unwind', 'std_detect_file_io', 'std_detect_dlsym_getauxval']),
+      cfg: cfgOf(STD_CFGS),
+      externs,
+      stdCrates: std,
+      env: () => undefined,
+    }).num;
+  const core = add('core', new Map(), {});
+  const alloc = add('alloc', new Map([['core', core]]), { core });
+  const std = add(
+    'std',
+    new Map([
+      ['core', core],
+      ['alloc', alloc],
+      ['alloc_crate', alloc],
+    ]),
+    { core, alloc },
+  );
+  const procMacro = add(
+    'proc_macro',
+    new Map([
+      ['core', core],
+      ['alloc', alloc],
+      ['std', std],
+    ]),
+    { core, alloc, std },
+  );
+  return { core, alloc, std, procMacro };
+}
