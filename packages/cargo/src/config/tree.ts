@@ -11,7 +11,7 @@ export type ConfigNode =
   | { readonly kind: 'list'; readonly items: readonly ConfigScalar[] }
   | ConfigScalar;
 
-export interface ConfigScalar {
+interface ConfigScalar {
   readonly kind: 'scalar';
   readonly value: TomlValue;
   readonly file: string;

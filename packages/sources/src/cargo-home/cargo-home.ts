@@ -120,7 +120,7 @@ function headCommit(checkout: string): string | undefined {
  * The JSON lines in a cache file: a format byte, a u32, the index version, then pairs of version and JSON, all ended by
  * NUL. Undefined for another format.
  */
-export function decodeIndexCache(bytes: Uint8Array): string | undefined {
+function decodeIndexCache(bytes: Uint8Array): string | undefined {
   if (bytes[0] !== INDEX_CACHE_VERSION || bytes.length < 5) return undefined;
   const fields = Buffer.from(bytes.buffer, bytes.byteOffset + 5, bytes.byteLength - 5)
     .toString('utf8')

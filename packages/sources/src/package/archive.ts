@@ -3,7 +3,7 @@ import { ArchiveError, readCrate } from '@lazaret/cargo';
 import type { PackageSource, SourceFiles, SourceOrigin, SourceProblem, Verification } from './origin.ts';
 
 /** Files of an archive; one that cargo would refuse yields no files and says why. */
-export function openArchive(bytes: Uint8Array, name: string, version: string, place: string): SourceFiles {
+function openArchive(bytes: Uint8Array, name: string, version: string, place: string): SourceFiles {
   try {
     const archive = readCrate(bytes, { name, version });
     return { files: archive.files, findings: archive.findings, problems: [] };

@@ -54,7 +54,7 @@ export function findInCheckouts(
 }
 
 /** The directory whose manifest has the name and, unless it is inherited, the version; the shallowest of several. */
-export function findPackage(root: string, name: string, version: string): string | undefined {
+function findPackage(root: string, name: string, version: string): string | undefined {
   const { paths } = listTree(root, {
     limits: { files: MAX_MANIFESTS },
     include: (path) => path === 'Cargo.toml' || path.endsWith('/Cargo.toml'),

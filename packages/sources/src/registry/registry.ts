@@ -180,7 +180,7 @@ export class Registry {
 }
 
 /** Reads `config.json`. */
-export function parseRegistryConfig(text: string, index: string): RegistryConfig {
+function parseRegistryConfig(text: string, index: string): RegistryConfig {
   const value = parseObject(text);
   const { dl, api } = value ?? {};
   if (typeof dl !== 'string' || dl === '') {
