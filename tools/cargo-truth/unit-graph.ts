@@ -22,7 +22,15 @@ interface GraphUnit {
 
 /** Runs cargo with the given arguments (which must name targets) and folds its units. */
 export function unitGraph(folder: string, args: readonly string[], host: string): ExpectedUnit[] {
-  const text = cargo(folder, ['build', '--unit-graph', '-Zunstable-options', '--locked', '--quiet', ...args]);
+  const text = cargo(folder, [
+    'build',
+    '--unit-graph',
+    '-Zunstable-options',
+    '--locked',
+    '--quiet',
+    '--ignore-rust-version',
+    ...args,
+  ]);
   const graph = JSON.parse(text) as { units: GraphUnit[] };
   const merged = new Map<string, { features: Set<string>; targets: Set<string>; dependencies: Set<string> }>();
   const owners = scriptOwners(graph.units);

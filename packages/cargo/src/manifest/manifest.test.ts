@@ -256,6 +256,7 @@ describe('workspaces', () => {
     expect(of('package = { name = "p", edition = "2021" }')).toBe(2);
     expect(of('package = { name = "p", edition = "2024" }\nworkspace.resolver = "1"')).toBe(1);
     expect(of('package = { name = "p", edition = "2018", resolver = "2" }')).toBe(2);
+    expect(of('package.name = "p"\npackage.edition.workspace = true\nworkspace.package.edition = "2024"')).toBe(3);
   });
 });
 

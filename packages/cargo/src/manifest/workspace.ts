@@ -1,4 +1,5 @@
 /** Which packages belong to a workspace, and which resolver it uses (cargo's workspace/workspace.rs). */
+import { inheritManifest } from './inherit.ts';
 import type { Manifest } from './manifest.ts';
 import { cleanPath } from './targets.ts';
 
@@ -11,7 +12,8 @@ export function resolverVersion(root: Manifest): ResolverVersion {
   if (stated === '1') return 1;
   if (stated === '2') return 2;
   if (stated === '3') return 3;
-  const edition = root.package?.edition;
+  // The root package may inherit its edition from its own workspace table.
+  const edition = inheritManifest(root, root).package?.edition;
   return edition === '2024' ? 3 : edition === '2021' ? 2 : 1;
 }
 

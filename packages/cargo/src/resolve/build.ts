@@ -214,15 +214,17 @@ function unbuiltReasons(
     [BuildReason.featureOff, { ...wide, allFeatures: true }],
     [BuildReason.devOnly, { ...wide, dev: true, allFeatures: true }],
     ...(others ? [[BuildReason.notSelected, everything] as [BuildReason, Pass]] : []),
-    // Features that only a coarser unification would turn on.
-    [BuildReason.featureOff, { ...everything, resolver: 1 }],
   ];
   const reasons = new Map<number, BuildReason>();
+  // The coarsest unification turns on whatever anything could; beyond that there is nothing to explain.
+  const open = new Set(run(input, options, edges, { ...everything, resolver: 1 }).collect());
+  for (const index of built) open.delete(index);
   for (const [reason, lifted] of passes) {
-    if (built.size + reasons.size >= input.lock.packages.length) break;
+    if (open.size === 0) break;
     for (const index of run(input, options, edges, lifted).collect()) {
-      if (!built.has(index) && !reasons.has(index)) reasons.set(index, reason);
+      if (open.delete(index)) reasons.set(index, reason);
     }
   }
+  for (const index of open) reasons.set(index, BuildReason.featureOff);
   return reasons;
 }
