@@ -1,4 +1,5 @@
 /** The one facade over syntax, names and types: crate sources and stored facts in, a world of facts out. */
+export { type Callee, type CallSite, callSites } from './calls-format.ts';
 export {
   loadProgram,
   type PackageText,

@@ -13,7 +13,7 @@ import { Holes } from './holes.ts';
 import type { AuditInput } from './input.ts';
 import { locate } from './location.ts';
 import { Reach, type Time } from './reach.ts';
-import type { Completeness, Component, Finding, Notice, Report } from './report.ts';
+import type { Completeness, Component, Finding, Notice, Report, Verdict } from './report.ts';
 import { REPORT_SCHEMA } from './report.ts';
 import { Judge, type Judgement, worst } from './verdict.ts';
 
@@ -53,11 +53,29 @@ export function buildOf(input: AuditInput): Build {
   );
 }
 
-export async function audit(input: AuditInput): Promise<Report> {
+/** What is known before any source is read. */
+export interface AuditPlan {
+  readonly build: Build;
+  readonly candidates: readonly Candidate[];
+  /** Lock indexes of the packages whose source the verdicts need: all that are built, or none. */
+  readonly sources: readonly number[];
+}
+
+export async function planAudit(input: AuditInput): Promise<AuditPlan> {
   input.progress?.('resolving the build');
   const build = buildOf(input);
   const candidates = await findCandidates(input);
-  const judged = new Judgements(input, build, candidates);
+  const judged = candidates.some((it) => build.packages[it.package]!.built && !it.otherPlatform);
+  // Without the text of a single member there is nothing to start from, and no other text would help.
+  const rooted = input.selected.some((index) => input.packages.has(index));
+  const built = [...new Set(build.units.map((unit) => unit.package))].sort((a, b) => a - b);
+  return { build, candidates, sources: judged && rooted ? built : [] };
+}
+
+/** Judges the candidates of a plan. By now the packages that it asked for can be read, or are listed as missing. */
+export async function audit(input: AuditInput, plan: AuditPlan): Promise<Report> {
+  const { build, candidates } = plan;
+  const judged = new Judgements(input, build, plan.sources.length > 0);
   const paths = new DependencyPaths(input, build);
   const findings = candidates.flatMap((candidate) => judged.findings(candidate, paths)).sort(byPlace);
   const notices = [...input.notices, ...buildNotices(build), ...ignoreNotices(input, candidates)];
@@ -95,12 +113,12 @@ class Judgements {
   readonly #reaches: Reach[] = [];
   readonly #judges: Judge[] = [];
 
-  constructor(input: AuditInput, build: Build, candidates: readonly Candidate[]) {
+  constructor(input: AuditInput, build: Build, judged: boolean) {
     this.#input = input;
     this.#build = build;
     this.#framer = new Framer(input);
     this.#holes = new Holes(input, build);
-    if (!candidates.some((c) => build.packages[c.package]!.built && !c.otherPlatform)) return;
+    if (!judged) return;
     for (const target of input.targets) {
       const reach = new Reach(input, build, target);
       this.#reaches.push(reach);
@@ -171,6 +189,8 @@ class Judgements {
       if (!status.known) return { ...out('build-unknown', 'manifests are missing'), verdict: 'unknown' };
       return out(status.reason, NOT_BUILT[status.reason]);
     }
+    if (this.#reaches.length === 0)
+      return { ...out('no-entry', 'there is no source to start from: only a lock file was given'), verdict: 'unknown' };
     if (!this.#isBuilt(candidate, 'run')) return out(BuildReason.buildOnly, NOT_BUILT[BuildReason.buildOnly]);
     return this.#judge(candidate, 'run');
   }
@@ -222,9 +242,16 @@ class Judgements {
             },
           }
         : {}),
-      ...(this.#input.baseline === undefined ? {} : { isNew: !this.#input.baseline.has(key) }),
+      ...(this.#input.baseline === undefined ? {} : { isNew: isNew(this.#input.baseline, key, judged.verdict) }),
     };
   }
+}
+
+/** New is what was not there, and what was there with a better verdict. */
+function isNew(baseline: ReadonlyMap<string, Verdict | undefined>, key: string, verdict: Verdict): boolean {
+  if (!baseline.has(key)) return true;
+  const before = baseline.get(key);
+  return before !== undefined && worst([{ verdict: before }, { verdict }])?.verdict !== before;
 }
 
 function databaseOf(input: AuditInput): Report['database'] {

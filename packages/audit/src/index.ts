@@ -1,6 +1,8 @@
 /** One project, its sources and an advisory database to findings with verdicts. */
-export { audit, buildOf, findingKey } from './audit.ts';
+export { type AuditPlan, audit, buildOf, findingKey, planAudit } from './audit.ts';
+export { DependencyPaths } from './dependency-path.ts';
 export type { AuditInput, AuditPackage, GateOptions, InferredFix } from './input.ts';
+export { Reach, type Time } from './reach.ts';
 export {
   type AffectedFunction,
   type Completeness,

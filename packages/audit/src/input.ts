@@ -1,8 +1,8 @@
 /** What an audit needs. Whoever calls has done all reading and fetching; nothing here touches a disk or a network. */
-import type { AdvisoryDatabase, Ignore, InferenceTier, InferredFunction } from '@lazaret/advisories';
+import type { AdvisoryDatabase, Ignore, InferenceTier } from '@lazaret/advisories';
 import type { PackageText, StdLoader } from '@lazaret/analyzer';
 import type { LockFile, PackageFacts, ResolverVersion } from '@lazaret/cargo';
-import type { FindingKind, Notice, Severity } from './report.ts';
+import type { FindingKind, Notice, Severity, Verdict } from './report.ts';
 
 /** The files of a locked package. */
 export interface AuditPackage extends PackageText {
@@ -25,7 +25,8 @@ export interface InferredFix {
   readonly tier: InferenceTier;
   readonly affectedVersion: string;
   readonly patchedVersion: string;
-  readonly functions: readonly InferredFunction[];
+  /** Best first; paths as an advisory would write them: `krate::module::Type::method`. */
+  readonly functions: readonly { readonly path: string; readonly evidence: string }[];
 }
 
 export interface AuditInput {
@@ -65,8 +66,11 @@ export interface AuditInput {
 
   readonly ignores: readonly Ignore[];
   readonly gate: GateOptions;
-  /** Keys of the findings that were there before (see `findingKey`); undefined without a baseline. */
-  readonly baseline: ReadonlySet<string> | undefined;
+  /**
+   * Findings that were there before, by `findingKey`, with the verdict of then (undefined where only the lock file of then
+   * is known); undefined without a baseline.
+   */
+  readonly baseline: ReadonlyMap<string, Verdict | undefined> | undefined;
   readonly notices: readonly Notice[];
   /** Told what is going on. */
   readonly progress?: (step: string) => void;

@@ -1,0 +1,180 @@
+/** Everything a command needs to judge a project: opens it, reads the database, configuration and caches, in one place. */
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
+import {
+  type AuditInput,
+  type AuditPlan,
+  audit,
+  type FindingKind,
+  type GateOptions,
+  planAudit,
+  type Report,
+  type Severity,
+} from '@lazaret/audit';
+import { packageUrl } from '@lazaret/cargo';
+import { openProject, type Project, Session } from '@lazaret/sources';
+import type { BuildFlags } from '../commands/options.ts';
+import { CliError, Exit } from '../exit.ts';
+import type { Io } from '../io.ts';
+import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
+import { VERSION } from '../version.ts';
+import { checkAge, loadDatabase } from './database.ts';
+import { hostTriple } from './host.ts';
+import { loadConfig } from './ignores.ts';
+import { type LoadedProject, loadProject, selectMembers } from './project.ts';
+import { loadYanked } from './yanked.ts';
+
+/** What a command adds to the build options. */
+export interface RunSettings {
+  readonly failOn?: Severity | undefined;
+  readonly failOnReach?: GateOptions['failOnReach'] | undefined;
+  readonly kinds?: readonly FindingKind[] | undefined;
+  readonly yanked?: boolean;
+  readonly baseline?: AuditInput['baseline'];
+  /** Lock file to take instead of the project's own. */
+  readonly lock?: string;
+}
+
+export interface LoadedRun {
+  readonly input: AuditInput;
+  readonly plan: AuditPlan;
+  readonly loaded: LoadedProject;
+  readonly project: Project;
+  readonly session: Session;
+  readonly progress: Progress;
+}
+
+export function progressOf(flags: BuildFlags, io: Io): Progress {
+  return flags.quiet || io.stderr === undefined ? silent : terminalProgress(io.stderr);
+}
+
+/** The facts of the standard library, read once. */
+export function loadStd(): StdLoader {
+  return stdLoader(readFileSync(STD_FACTS_URL));
+}
+
+/** Opens a project and reads all that its plan asks for. */
+export async function loadRun(
+  target: string | undefined,
+  flags: BuildFlags,
+  settings: RunSettings,
+  io: Io,
+): Promise<LoadedRun> {
+  const progress = progressOf(flags, io);
+  const session = new Session({
+    directory: io.cwd,
+    env: io.env,
+    offline: flags.offline === true || flags.frozen === true,
+  });
+  try {
+    const project = await openProject(
+      flags.manifestPath ?? target ?? '.',
+      session,
+      settings.lock === undefined ? {} : { lockFile: settings.lock },
+    );
+    const loaded = await loadProject(project, session, progress);
+    const input = await makeInput(project, loaded, session, flags, settings, io, progress);
+    const plan = await planAudit(input);
+    await loaded.open(plan.sources);
+    return { input, plan, loaded, project, session, progress };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Opens, reads and judges. */
+export async function runAudit(
+  target: string | undefined,
+  flags: BuildFlags,
+  settings: RunSettings,
+  io: Io,
+): Promise<{ run: LoadedRun; report: Report }> {
+  const run = await loadRun(target, flags, settings, io);
+  try {
+    return { run, report: await audit(run.input, run.plan) };
+  } finally {
+    run.progress.end();
+    run.session.close();
+  }
+}
+
+async function makeInput(
+  project: Project,
+  loaded: LoadedProject,
+  session: Session,
+  flags: BuildFlags,
+  settings: RunSettings,
+  io: Io,
+  progress: Progress,
+): Promise<AuditInput> {
+  const { config, ignores } = loadConfig(project.kind === 'archive' ? undefined : project.root, flags.config);
+  const own = config.audit ?? {};
+  const now = io.now().toISOString();
+  const database = await loadDatabase(flags.db ?? own.db, io);
+  checkAge(database.database, flags.maxDbAge ?? own['max-db-age'], now);
+  const yanked =
+    settings.yanked === false ? { yanked: new Map(), notices: [] } : await loadYanked(project, loaded.lock, session);
+  const selected = selectMembers(loaded, flags.package ?? [], flags.exclude ?? []);
+  const main = selected.length === 1 ? loaded.lock.packages[selected[0]!]! : undefined;
+  const roots = { examples: flags.examples === true, tests: flags.tests === true, benches: flags.benches === true };
+  const targets = flags.target ?? own.targets ?? project.config.targets;
+  const host = hostTriple();
+  return {
+    tool: { name: 'lazaret', version: VERSION },
+    lockPath: displayPath(project, io),
+    projectName:
+      main?.name ?? (project.root === undefined ? 'workspace' : (project.root.split(/[\\/]/).pop() ?? 'workspace')),
+    projectPurl: main === undefined ? '' : packageUrl(main.name, main.version),
+    lock: loaded.lock,
+    members: loaded.members,
+    selected,
+    resolver: loaded.resolver,
+    packages: loaded.packages,
+    indexFacts: loaded.indexFacts,
+    missing: loaded.missing,
+    targets: targets.length === 0 ? [host] : targets,
+    host,
+    features: [...(own.features ?? []), ...(flags.features ?? [])],
+    allFeatures: flags.allFeatures ?? own['all-features'] ?? false,
+    noDefaultFeatures: flags.defaultFeatures === false || (own['no-default-features'] ?? false),
+    dev: flags.dev === true || roots.examples || roots.tests || roots.benches || (own.dev ?? false),
+    roots,
+    database: database.database,
+    databaseOrigin: database.origin,
+    now,
+    yanked: yanked.yanked,
+    inferred: () => undefined,
+    std: (world) => loadStd()(world),
+    ignores,
+    gate: {
+      failOn: settings.failOn ?? own['fail-on'] ?? 'none',
+      failOnReach: settings.failOnReach ?? own['fail-on-reach'] ?? 'unknown',
+      kinds: new Set(settings.kinds ?? own.kinds ?? []),
+    },
+    baseline: settings.baseline,
+    get notices() {
+      return [...loaded.notices, ...yanked.notices, ...databaseNotices(database.problems)];
+    },
+    progress: (step) => progress.step(step),
+  };
+}
+
+function databaseNotices(problems: readonly string[]): AuditInput['notices'] {
+  return problems.map((message) => ({ level: 'warning', code: 'advisory-unreadable', message }));
+}
+
+function displayPath(project: Project, io: Io): string {
+  const path = project.lock!.path;
+  if (project.kind === 'archive' || !isAbsolute(path)) return path;
+  const base = project.root ?? io.cwd;
+  const below = relative(base, path);
+  // Locations in reports are relative to the project; a lock file from elsewhere keeps its name.
+  return below.startsWith('..') ? join('..', below.split(/[\\/]/).pop() ?? 'Cargo.lock') : below;
+}
+
+/** Refuses runs that have nothing to say. */
+export function requireLock(project: Project): void {
+  if (project.lock === undefined)
+    throw new CliError(Exit.NoAnswer, 'there is no Cargo.lock; run `cargo generate-lockfile` in a project you trust');
+}

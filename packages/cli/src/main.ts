@@ -1,0 +1,82 @@
+/** The command tree. Each command is a file in `commands/`; this one only knows how they hang together and how runs end. */
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { printable } from '@lazaret/base';
+import { auditCommand } from './commands/audit.ts';
+import { completionCommand } from './commands/completion.ts';
+import { dbCommand } from './commands/db.ts';
+import { explainCommand } from './commands/explain.ts';
+import { exposedCommand } from './commands/exposed.ts';
+import { factsCommand } from './commands/facts.ts';
+import { fixCommand } from './commands/fix.ts';
+import { pathsCommand } from './commands/paths.ts';
+import { whyCommand } from './commands/why.ts';
+import { CliError, Exit } from './exit.ts';
+import { type Io, processIo } from './io.ts';
+import { VERSION } from './version.ts';
+
+const EXIT_HELP = `
+Exit codes: 0 nothing that gates, 1 a gate tripped, 2 no trustworthy answer, 3 wrong usage.
+Nothing of a project or a crate is ever executed.`;
+
+/** Runs one command line; the result is the exit code. */
+export async function main(
+  args: readonly string[],
+  name: 'lazaret' | 'cargo lazaret',
+  io: Io = processIo(),
+): Promise<number> {
+  const program = new Command(name)
+    .description('Tells which advisories really reach a Rust project, without ever compiling or running it.')
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(--help lists what there is)')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+  let exit: number = Exit.Clean;
+  const done = (code: number) => {
+    exit = code;
+  };
+  for (const make of [
+    auditCommand,
+    explainCommand,
+    whyCommand,
+    pathsCommand,
+    exposedCommand,
+    fixCommand,
+    factsCommand,
+    dbCommand,
+  ]) {
+    program.addCommand(make(io, done));
+  }
+  program.addCommand(completionCommand(io, program));
+  for (const command of program.commands) inheritSettings(command, io);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    return failure(error, io);
+  }
+  return exit;
+}
+
+function inheritSettings(
+  command: { exitOverride(): unknown; configureOutput(o: object): unknown; commands: readonly unknown[] },
+  io: Io,
+): void {
+  command.exitOverride();
+  command.configureOutput({ writeOut: (text: string) => io.out(text), writeErr: (text: string) => io.err(text) });
+  for (const sub of command.commands) inheritSettings(sub as typeof command, io);
+}
+
+function failure(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.Clean : Exit.Usage;
+  if (error instanceof CliError) {
+    for (const line of error.message.split('\n')) io.err(`error: ${printable(line)}\n`);
+    return error.exit;
+  }
+  // Errors of the packages below carry a closed code and a message that says what to do; anything else is a bug of ours.
+  const known = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  const message = error instanceof Error ? error.message : String(error);
+  io.err(`error: ${printable(message)}\n`);
+  if (!known && error instanceof Error && error.stack)
+    io.err(`${error.stack}\nThis is a bug in lazaret; please report it.\n`);
+  return Exit.NoAnswer;
+}
