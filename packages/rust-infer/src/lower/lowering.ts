@@ -25,7 +25,9 @@ import {
   type ImplHeader,
   type LocalDef,
   localOf,
+  PRIMS,
   type Predicate,
+  type Prim,
   type TraitRef,
   type Ty,
   type World,
@@ -363,6 +365,11 @@ export class Lowering {
   relaxesSized(trait: DefId): boolean {
     const { world } = this;
     return world.langItem('meta_sized') === trait || world.langItem('pointee_sized') === trait;
+  }
+
+  primNamed(name: Sym): Ty | undefined {
+    const text = this.world.names.text(name);
+    return (PRIMS as readonly string[]).includes(text) ? this.world.types.prim(text as Prim) : undefined;
   }
 
   segmentName(tree: Tree, segment: NodeId): Sym {

@@ -110,9 +110,15 @@ function lowerImplTrait(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty
 
 function lowerMacro(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty {
   const expansion = low.names.expand(cx.scope, tree, node);
-  if (expansion.kind !== 'tokens') return low.world.types.error;
-  const { tokens } = expansion;
-  const parsed = parseType(tokens, wholeRange(tokens), { edition: low.names.input.edition });
+  // `pattern_type!(u32 is 1..)`: a part of the values of a type; its representation and traits are that type's.
+  const range =
+    expansion.kind === 'tokens'
+      ? wholeRange(expansion.tokens)
+      : expansion.kind === 'builtin' && expansion.macro === 'pattern_type'
+        ? expansion.args[0]
+        : undefined;
+  if (range === undefined || expansion.kind === 'opaque') return low.world.types.error;
+  const parsed = parseType(expansion.tokens, range, { edition: low.names.input.edition });
   return lowerType(low, cx, parsed, parsed.root);
 }
 
@@ -184,6 +190,9 @@ export function lowerPathBase(
   if (res === undefined) return undefined;
   if (res.kind === 'prim') return { kind: 'type', ty: types.prim(res.prim), rest: res.rest, isSelf: false };
   const kind = low.kindOf(res.def);
+  // `str` where a module `str` is in scope too (rustc_resolve::late: primitive types behind modules).
+  const prim = kind === DefKind.Mod && count === 1 ? low.primNamed(first.name) : undefined;
+  if (prim !== undefined) return { kind: 'type', ty: prim, rest: 0, isSelf: false };
   if (kind === DefKind.Trait || kind === DefKind.TraitAlias) return { kind: 'trait', def: res.def, rest: res.rest };
   if (!isTypeKind(kind) || (ns === Ns.Value && res.rest === 0)) return { kind: 'item', def: res.def, rest: res.rest };
   const segment = pathSegments(tree, node)[count - 1 - res.rest]!;
