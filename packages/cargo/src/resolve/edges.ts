@@ -6,6 +6,7 @@ import type { Diagnostic } from '@lazaret/base';
 import type { LockFile, LockPackage } from '../lock/lock-file.ts';
 import { SourceKind } from '../lock/source.ts';
 import { DependencyKind, type ManifestDependency } from '../manifest/dependencies.ts';
+import { type FeatureValue, parseFeatureValue } from '../manifest/features.ts';
 import { matchesReq } from '../semver/requirement.ts';
 import { compareVersions } from '../semver/version.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -14,8 +15,8 @@ import type { PackageFacts } from './package-facts.ts';
 export interface LockedEdge {
   readonly dependency: ManifestDependency;
   readonly to: number;
-  /** The depending package has no manifest: its lock edges are taken as they are, with every feature on. */
-  readonly assumed: boolean;
+  /** Features that the dependency asks for, `default` included. */
+  readonly wanted: readonly FeatureValue[];
 }
 
 /** Edges of all packages, made when first asked for. */
@@ -54,17 +55,27 @@ export class LockedEdges {
     const edges: LockedEdge[] = [];
     for (const dependency of facts.dependencies) {
       const to = this.#choose(dependency, byName.get(dependency.package) ?? []);
-      if (to !== undefined) edges.push({ dependency, to, assumed: false });
+      if (to !== undefined) edges.push({ dependency, to, wanted: this.#wanted(dependency, to) });
       else this.#reportMissing(from, dependency);
     }
     return edges;
   }
 
+  #wanted(dependency: ManifestDependency, to: number): readonly FeatureValue[] {
+    const values = dependency.features.map(parseFeatureValue);
+    if (dependency.defaultFeatures !== false && this.#facts.get(to)?.features.has('default')) {
+      values.push({ kind: 'feature', feature: 'default' });
+    }
+    return values;
+  }
+
+  /** The depending package has no manifest: its lock edges are taken as they are, with every feature on. */
   #assumed(to: number): LockedEdge {
     const { name } = this.#lock.packages[to]!;
+    const all = [...(this.#facts.get(to)?.features.keys() ?? [])];
     return {
       to,
-      assumed: true,
+      wanted: all.map((feature) => ({ kind: 'feature', feature })),
       dependency: {
         key: name,
         package: name,

@@ -113,7 +113,9 @@ export class FeatureResolver {
   }
 
   #enter(state: State, values: readonly FeatureValue[]): void {
-    for (const value of values) this.#work.push({ state, value });
+    for (const value of values) {
+      if (value.kind !== 'feature' || !state.features.has(value.feature)) this.#work.push({ state, value });
+    }
     if (state.entered) return;
     state.entered = true;
     this.#entering.push(state);
@@ -182,17 +184,7 @@ export class FeatureResolver {
   }
 
   #enterDependency(state: State, edge: LockedEdge): void {
-    this.#enter(this.#child(state, edge), this.#wanted(edge));
-  }
-
-  #wanted({ dependency, to, assumed }: LockedEdge): FeatureValue[] {
-    const map = this.#map(to);
-    if (assumed) return [...map.keys()].map((feature) => ({ kind: 'feature', feature }));
-    const values = dependency.features.map(parseFeatureValue);
-    if (dependency.defaultFeatures !== false && map.has('default')) {
-      values.push({ kind: 'feature', feature: 'default' });
-    }
-    return values;
+    this.#enter(this.#child(state, edge), edge.wanted);
   }
 
   #child(state: State, edge: LockedEdge): State {
