@@ -153,7 +153,7 @@ function loadStd(): void {
   const lib = stdDir!;
   const vendor = (prefix: string) =>
     join(lib, 'vendor', readdirSync(join(lib, 'vendor')).find((n) => n.startsWith(prefix)) ?? '-');
-  const core = stdCrate('core', join(lib, 'core'), {}, [])!;
+  const core = stdCrate('core', lib, {}, [], 'core/src/lib.rs')!;
   std = { core };
   const alloc = stdCrate('alloc', join(lib, 'alloc'), {}, [])!;
   std = { core, alloc };
@@ -164,7 +164,18 @@ function loadStd(): void {
   };
   const dep = 'rustc-dep-of-std';
   add('cfg_if', stdCrate('cfg_if', vendor('cfg-if'), aliased, [dep], 'src/lib.rs', [], 2018));
-  add('libc', stdCrate('libc', vendor('libc'), aliased, [dep], 'src/lib.rs', ['libc_const_extern_fn'], 2021));
+  add(
+    'libc',
+    stdCrate(
+      'libc',
+      vendor('libc'),
+      { ...aliased, rustc_std_workspace_core: core },
+      [dep],
+      'src/lib.rs',
+      ['libc_const_extern_fn'],
+      2021,
+    ),
+  );
   add(
     'hashbrown',
     stdCrate('hashbrown', vendor('hashbrown'), aliased, [dep, 'nightly', 'rustc-internal-api'], 'src/lib.rs', [], 2021),
@@ -173,11 +184,13 @@ function loadStd(): void {
   add('unwind', stdCrate('unwind', join(lib, 'unwind'), { ...externs }, []));
   add('std_detect', stdCrate('std_detect', join(lib, 'std_detect'), { ...externs }, ['std_detect_file_io']));
   add('panic_unwind', stdCrate('panic_unwind', join(lib, 'panic_unwind'), { ...externs }, []));
-  const num = stdCrate('std', join(lib, 'std'), externs, [
-    'panic-unwind',
-    'std_detect_file_io',
-    'std_detect_dlsym_getauxval',
-  ])!;
+  const num = stdCrate(
+    'std',
+    lib,
+    externs,
+    ['panic-unwind', 'std_detect_file_io', 'std_detect_dlsym_getauxval'],
+    'std/src/lib.rs',
+  )!;
   std = { core, alloc, std: num };
   const procMacro = stdCrate(
     'proc_macro',
@@ -222,7 +235,7 @@ function dependencies(toml: Table, lock: Map<string, string[]>, active: Readonly
   const externs = new Map<string, CrateNum>(sysroot);
   const tables = [toml['dependencies'] as Table | undefined];
   for (const [target, table] of Object.entries((toml['target'] ?? {}) as Record<string, Table>)) {
-    if (!/windows|wasm|macos|apple|redox|hermit|loom/.test(target))
+    if (/not\(windows/.test(target) || !/windows|wasm|macos|apple|redox|hermit|loom/.test(target))
       tables.push(table['dependencies'] as Table | undefined);
   }
   for (const table of tables) {
@@ -372,7 +385,7 @@ function score(one: OracleCrate): void {
   }
   const later: OracleDef[] = [];
   for (const def of truth) {
-    const name = def.path.split('::').pop()!;
+    const name = def.path.split('::').pop()!.replace(/#\d+$/, '');
     const kind = def.kind === 'union' ? 'struct' : def.kind;
     const exact = ours.get(place(kind, name, def.file, def.line, def.col))?.find((d) => !d.seen);
     if (exact !== undefined) exact.seen = true;
@@ -381,7 +394,7 @@ function score(one: OracleCrate): void {
   }
   for (const def of later) {
     const kind = def.kind === 'union' ? 'struct' : def.kind;
-    const loose = byName.get(`${kind} ${def.path.split('::').pop()!}`)?.find((d) => !d.seen);
+    const loose = byName.get(`${kind} ${def.path.split('::').pop()!.replace(/#\d+$/, '')}`)?.find((d) => !d.seen);
     if (loose === undefined) missed.push(def);
     else {
       loose.seen = true;

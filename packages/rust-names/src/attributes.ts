@@ -29,10 +29,8 @@ export interface Attr {
 /** `cfg_attr` inside `cfg_attr`, `all(all(..))`: as deep as anyone writes; deeper counts as false. */
 const CFG_DEPTH_MAX = 64;
 
-export interface CfgOracle {
-  /** Value of one option; undefined for unknown. */
-  (name: string, value: string | undefined): boolean | undefined;
-}
+/** Value of one option; undefined for unknown. */
+export type CfgOracle = (name: string, value: string | undefined) => boolean | undefined;
 
 export class Attributes {
   readonly #cfg: CfgOracle;
@@ -71,11 +69,11 @@ export class Attributes {
 
   /** A predicate: `all(unix, feature = "x")`. Unknown options are false and recorded. */
   evalRange(tokens: TokenBuffer, range: TokenRange): boolean {
-    return this.#eval(tokens, range.start, range.end, 0) === true;
+    return this.#eval(tokens, range.start, range.end, 0);
   }
 
-  /** Three-valued, so that `not(unknown)` is not taken as true. */
-  #eval(tokens: TokenBuffer, start: number, end: number, depth: number): boolean | undefined {
+  /** An option that nobody knows is off, as it is for rustc if no build script sets it. */
+  #eval(tokens: TokenBuffer, start: number, end: number, depth: number): boolean {
     if (start >= end || depth > CFG_DEPTH_MAX) return false;
     const kind = tokens.kind(start);
     if (kind === TokenKind.True) return true;
@@ -94,27 +92,18 @@ export class Attributes {
     return this.#ask(name, value);
   }
 
-  #evalList(tokens: TokenBuffer, name: string, start: number, end: number, depth: number): boolean | undefined {
+  #evalList(tokens: TokenBuffer, name: string, start: number, end: number, depth: number): boolean {
     const parts = splitCommas(tokens, start, end);
+    const holds = (part: TokenRange) => this.#eval(tokens, part.start, part.end, depth);
     switch (name) {
-      case 'not': {
-        const value = this.#eval(tokens, parts[0]?.start ?? 0, parts[0]?.end ?? 0, depth);
-        return value === undefined ? undefined : !value;
-      }
+      case 'not':
+        return parts[0] !== undefined && !holds(parts[0]);
       case 'all':
-        return parts.reduce<boolean | undefined>((acc, part) => {
-          const value = this.#eval(tokens, part.start, part.end, depth);
-          if (acc === false || value === false) return false;
-          return acc === undefined ? undefined : value;
-        }, true);
+        return parts.every(holds);
       case 'any':
-        return parts.reduce<boolean | undefined>((acc, part) => {
-          const value = this.#eval(tokens, part.start, part.end, depth);
-          if (acc === true || value === true) return true;
-          return acc === undefined ? undefined : value;
-        }, false);
+        return parts.some(holds);
       case 'target':
-        return parts.every((part) => this.#evalTarget(tokens, part) === true);
+        return parts.every((part) => this.#evalTarget(tokens, part));
       default:
         // `version(..)`, `accessible(..)`: unstable, never true on a stable compiler.
         return false;
@@ -122,15 +111,15 @@ export class Attributes {
   }
 
   /** `target(os = "linux")` is `target_os = "linux"`. */
-  #evalTarget(tokens: TokenBuffer, part: TokenRange): boolean | undefined {
+  #evalTarget(tokens: TokenBuffer, part: TokenRange): boolean {
     const name = `target_${tokens.interner.text(tokens.sym(part.start))}`;
     return this.#ask(name, valueAt(tokens, part.start + 2, part.end));
   }
 
-  #ask(name: string, value: string | undefined): boolean | undefined {
+  #ask(name: string, value: string | undefined): boolean {
     const known = this.#cfg(name, value);
     if (known === undefined) this.unknown.add(value === undefined ? name : `${name}="${value}"`);
-    return known;
+    return known === true;
   }
 
   #addNode(tree: Tree, node: NodeId, out: Attr[]): void {

@@ -85,6 +85,9 @@ export class Blocks {
   #statements(tokens: TokenBuffer, place: Place): void {
     const tree = parseStmts(tokens, { start: 0, end: tokens.length }, { edition: this.#ctx.input.edition });
     this.#children(tree, tree.root, place);
+    for (let node = tree.first(tree.root); node !== NO_NODE; node = tree.next(node)) {
+      this.walk(tree, node, place.scope, place.parent);
+    }
   }
 
   #declares(scope: Scope, tree: Tree, block: NodeId): boolean {
@@ -127,6 +130,9 @@ export class Blocks {
     for (let next = work.pop(); next !== undefined; next = work.pop()) {
       const kind = tree.kind(next.node);
       if (isItem(kind)) continue;
+      const first = tree.first(next.node);
+      const hasAttr = first !== NO_NODE && tree.kind(first) === NodeKind.Attr;
+      if (hasAttr && !this.#ctx.attributes.isActive(tree, next.node)) continue;
       const inner = kind === NodeKind.BlockExpr ? this.enter(next.scope, tree, next.node, owner) : next.scope;
       const at = work.length;
       for (let child = tree.first(next.node); child !== NO_NODE; child = tree.next(child)) {

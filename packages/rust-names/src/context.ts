@@ -45,6 +45,7 @@ export class CrateContext {
   readonly linkNames = new Map<LocalDef, string>();
   /** Module that is the prelude, if known. */
   prelude: DefId | undefined;
+  #docFrame: number | undefined;
   /** Attributes of the crate root. */
   noStd = false;
   noCore = false;
@@ -58,7 +59,10 @@ export class CrateContext {
     this.externs = new Map(input.externs);
     this.attributes = new Attributes((name, value) => {
       if (name === 'feature') return value !== undefined && input.features.has(value);
-      return input.cfg(name, value);
+      const known = input.cfg(name, value);
+      // rustc sets these bare, too, where any width is there; lists of a target's cfgs often lack that.
+      if (known !== true && value === undefined && name.startsWith('target_has_atomic')) return input.cfg(name, 'ptr');
+      return known;
     });
   }
 
@@ -124,6 +128,12 @@ export class CrateContext {
 
   nodeSpan(tree: Tree, node: NodeId): Span {
     return this.tokenSpan(tree.tokens, tree.start(node), tree.end(node));
+  }
+
+  /** File id of the text that doc comments are framed with. */
+  docFrame(text: string): number {
+    this.#docFrame ??= this.sources.addSynthetic(text, this.sources.span(0, 0, 0));
+    return this.#docFrame;
   }
 
   /** Tokens of a text of {@link SourceMap}. */

@@ -17,7 +17,7 @@ export function deriveBody(trait: string, input: DeriveInput): string {
     case 'Default':
       return `#[inline] fn default() -> Self { ${defaultBody(input)} }`;
     case 'Eq':
-      return `#[inline] #[doc(hidden)] fn assert_receiver_is_total_eq(&self) -> () { ${eqBody(input)} }`;
+      return `#[inline] #[doc(hidden)] fn assert_fields_are_eq(&self) -> () { ${eqBody(input)} }`;
     case 'Hash':
       return `#[inline] fn hash<__H: $crate::hash::Hasher>(&self, state: &mut __H) -> () { ${hashBody(input)} }`;
     case 'PartialEq':

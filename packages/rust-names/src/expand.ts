@@ -14,6 +14,7 @@ import {
 } from '@lazaret/rust-syntax';
 import type { Builtins } from './builtins.ts';
 import type { CrateContext } from './context.ts';
+import { hasDocs, withDocTokens } from './doc-tokens.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import type { MacroDecl, MacroDecls } from './macro-decls.ts';
 import { matchRule } from './macro-match.ts';
@@ -173,17 +174,21 @@ export class Expander {
     const rules = decl.rules();
     if (rules === undefined) return this.opaque(call, 'macro-malformed', def);
     const matcher = this.#matcher(decl.origin.edition as Edition);
-    const fragmentEnd = (kind: FragmentKind, start: number, end: number) =>
-      matcher.match(call.tokens, kind, start, end);
+    let { tokens: input, inner } = call;
+    if (hasDocs(input, inner)) {
+      input = withDocTokens(this.#ctx, input, inner, () => true);
+      inner = { start: 0, end: input.length };
+    }
+    const fragmentEnd = (kind: FragmentKind, start: number, end: number) => matcher.match(input, kind, start, end);
     for (const rule of rules.rules) {
-      const bindings = matchRule(rules.tokens, rule, call.tokens, call.inner, fragmentEnd);
+      const bindings = matchRule(rules.tokens, rule, input, inner, fragmentEnd);
       if (bindings === undefined) continue;
       const expansion = this.#ctx.hygiene.nextExpansion();
       const memo = new Map<number, number>();
       const tokens = transcribe(
         {
           def: rules.tokens,
-          input: call.tokens,
+          input,
           bindings,
           mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
           sources: this.#sources(call),

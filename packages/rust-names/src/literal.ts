@@ -21,7 +21,7 @@ export function stringValue(tokens: TokenBuffer, token: number): string | undefi
   }
   if (kind !== TokenKind.Str) return undefined;
   const text = tokens.text(token);
-  return unescape(text.slice(1, Math.max(1, text.lastIndexOf('"'))));
+  return unescaped(text.slice(1, Math.max(1, text.lastIndexOf('"'))));
 }
 
 /** Text that a literal token adds to `concat!`; undefined if it is no literal that may stand there. */
@@ -32,7 +32,7 @@ export function concatValue(tokens: TokenBuffer, token: number): string | undefi
       return stringValue(tokens, token);
     case TokenKind.Char: {
       const text = tokens.text(token);
-      return unescape(text.slice(1, Math.max(1, text.lastIndexOf("'"))));
+      return unescaped(text.slice(1, Math.max(1, text.lastIndexOf("'"))));
     }
     case TokenKind.Int:
     case TokenKind.Float:
@@ -50,7 +50,7 @@ export function concatValue(tokens: TokenBuffer, token: number): string | undefi
 }
 
 /** Escapes of the inside of a literal; unknown ones stay as written. */
-export function unescape(text: string): string {
+export function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(
     /\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F_]{1,12})\}|\r?\n\s*|([nrt\\0'"]))/g,

@@ -16,6 +16,7 @@ import {
 } from '@lazaret/rust-syntax';
 import { type Attr, attrList, findAttr } from './attributes.ts';
 import type { CrateContext } from './context.ts';
+import { hasDocs, withDocTokens } from './doc-tokens.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import { type MacroRules, parseMacroRules, parseSingleRule } from './macro-rules.ts';
 import type { Scope } from './scope.ts';
@@ -53,7 +54,7 @@ export class MacroDecls {
       opaque: tree.kind(node) === NodeKind.MacroDef,
       scope,
     };
-    const decl = makeDecl(ctx.id(def), ctx.defs.name(def), tree, node, attrs, origin);
+    const decl = makeDecl(ctx, ctx.id(def), ctx.defs.name(def), tree, node, attrs, origin);
     if (decl.builtin !== undefined) ctx.defs.addFlags(def, DefFlag.Intrinsic);
     this.#decls.set(ctx.id(def), decl);
     return decl;
@@ -86,11 +87,12 @@ export class MacroDecls {
       opaque: tree.kind(node) === NodeKind.MacroDef,
       scope: undefined,
     };
-    return makeDecl(def, facts.defName(localOf(def)), tree, node, ctx.attributes.of(tree, node), origin);
+    return makeDecl(ctx, def, facts.defName(localOf(def)), tree, node, ctx.attributes.of(tree, node), origin);
   }
 }
 
 function makeDecl(
+  ctx: CrateContext,
   def: DefId,
   name: Sym,
   tree: Tree,
@@ -112,7 +114,7 @@ function makeDecl(
     localInner,
     declaresItems: hasItemWords(tokens, tree.range(node)),
     rules: () => {
-      if (rules === null) rules = parseRules(tree, node);
+      if (rules === null) rules = parseRules(ctx, tree, node);
       return rules;
     },
   };
@@ -123,7 +125,7 @@ function builtinName(attr: Attr): string | undefined {
   return first === undefined ? undefined : attr.tokens.interner.text(attr.tokens.sym(first.start));
 }
 
-function parseRules(tree: Tree, node: NodeId): MacroRules | undefined {
+function parseRules(ctx: CrateContext, tree: Tree, node: NodeId): MacroRules | undefined {
   const body = macroBody(tree, node);
   if (body < 0) return undefined;
   const range = innerRange(tree, body);
@@ -131,7 +133,19 @@ function parseRules(tree: Tree, node: NodeId): MacroRules | undefined {
   if (tree.kind(node) === NodeKind.MacroDef && trees.length === 2) {
     return parseSingleRule(tree.tokens, innerRange(tree, trees[0]!), range);
   }
-  return parseMacroRules(tree.tokens, range);
+  if (!hasDocs(tree.tokens, range)) return parseMacroRules(tree.tokens, range);
+  const inTranscriber = transcriberTest(tree.tokens, range);
+  const tokens = withDocTokens(ctx, tree.tokens, range, inTranscriber);
+  return parseMacroRules(tokens, { start: 0, end: tokens.length });
+}
+
+/** Is a token inside the right side of a rule? Doc comments of matchers are comments only. */
+function transcriberTest(tokens: TokenBuffer, range: TokenRange): (token: number) => boolean {
+  const bodies: TokenRange[] = [];
+  for (let at = range.start; at < range.end; at = tokens.skipTree(at)) {
+    if (tokens.kind(at) === TokenKind.FatArrow) bodies.push({ start: at + 2, end: tokens.skipTree(at + 1) });
+  }
+  return (token) => bodies.some((body) => token >= body.start && token < body.end);
 }
 
 const ITEM_WORDS: ReadonlySet<number> = new Set<number>([

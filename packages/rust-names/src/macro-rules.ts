@@ -165,7 +165,7 @@ function parseMatcher(
       }
       locs[start] = { k: 'seq', op: rep.op, id, after: locs.length };
       at = rep.next;
-    } else if (isIdentLike(next) && tokens.kind(at + 2) === TokenKind.Colon && isIdentLike(tokens.kind(at + 3))) {
+    } else if (isVariableName(next) && tokens.kind(at + 2) === TokenKind.Colon && isIdentLike(tokens.kind(at + 3))) {
       const kind = tokens.interner.text(tokens.sym(at + 3));
       if (!FRAGMENTS.has(kind)) throw new BadDefinition();
       const name = tokens.sym(at + 1);
@@ -178,6 +178,11 @@ function parseMatcher(
       at++;
     }
   }
+}
+
+/** `$_` is a name too. */
+function isVariableName(kind: number): boolean {
+  return isIdentLike(kind) || kind === TokenKind.Underscore;
 }
 
 /** `$( .. ) sep op` at the `$`. */

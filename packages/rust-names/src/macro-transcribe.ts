@@ -156,17 +156,21 @@ class Writer {
       case 'ignore':
         return;
       case 'index':
-        return this.#generated(TokenKind.Int, String(level?.index ?? 0), dollar);
+        this.#generated(TokenKind.Int, String(level?.index ?? 0), dollar);
+        return;
       case 'len':
       case 'length':
-        return this.#generated(TokenKind.Int, String(level?.count ?? 0), dollar);
+        this.#generated(TokenKind.Int, String(level?.count ?? 0), dollar);
+        return;
       case 'count': {
         const first = args[0];
         const match = first === undefined ? undefined : this.#lookup(def.sym(first.end - 1));
-        return this.#generated(TokenKind.Int, String(match === undefined ? 0 : countOf(match)), dollar);
+        this.#generated(TokenKind.Int, String(match === undefined ? 0 : countOf(match)), dollar);
+        return;
       }
       case 'concat':
-        return this.#generated(TokenKind.Ident, args.map((arg) => this.#concatPart(arg)).join(''), dollar);
+        this.#generated(TokenKind.Ident, args.map((arg) => this.#concatPart(arg)).join(''), dollar);
+        return;
       default:
         throw new Failed();
     }

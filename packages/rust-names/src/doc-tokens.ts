@@ -1,0 +1,57 @@
+/**
+ * Doc comments as the attributes that macros see: `/// text` is `#[doc = "text"]` to a matcher. The lexer keeps doc
+ * comments aside, so tokens of a macro call (and of a transcriber) that has some are copied with them put in.
+ */
+import { type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
+import type { CrateContext } from './context.ts';
+
+const FRAME = '#![doc=';
+
+/** Index of the first doc comment at or behind token `token`. */
+function firstDoc(tokens: TokenBuffer, token: number): number {
+  const { docs } = tokens;
+  let low = 0;
+  let high = docs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (docs[middle]!.before < token) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+export function hasDocs(tokens: TokenBuffer, range: TokenRange): boolean {
+  const doc = tokens.docs[firstDoc(tokens, range.start)];
+  return doc !== undefined && doc.before <= range.end;
+}
+
+/**
+ * A copy of a range with the doc comments before its tokens (and before `range.end`) that `wanted` lets through.
+ * `frame`: file id of a text that starts with {@link FRAME}.
+ */
+export function withDocTokens(
+  ctx: CrateContext,
+  tokens: TokenBuffer,
+  range: TokenRange,
+  wanted: (token: number) => boolean,
+): TokenBuffer {
+  const out = new TokenBuilder(range.end - range.start + 64);
+  const frame = ctx.docFrame(FRAME);
+  const { docs } = tokens;
+  let doc = firstDoc(tokens, range.start);
+  for (let i = range.start; i <= range.end; i++) {
+    for (; doc < docs.length && docs[doc]!.before <= i; doc++) {
+      const { start, end, inner } = docs[doc]!;
+      if (!wanted(i)) continue;
+      out.push(TokenKind.Pound, frame, 0, 1, 0);
+      if (inner) out.push(TokenKind.Bang, frame, 1, 2, 0);
+      out.push(TokenKind.OpenBracket, frame, 2, 3, 0);
+      out.push(TokenKind.Ident, frame, 3, 6, 0);
+      out.push(TokenKind.Eq, frame, 6, 7, 0);
+      out.push(TokenKind.Str, tokens.fileOf(Math.min(i, tokens.length - 1)), start, end, 0);
+      out.push(TokenKind.CloseBracket, frame, 2, 3, 0);
+    }
+    if (i < range.end) out.pushFrom(tokens, i, tokens.contextOf(i));
+  }
+  return out.finish(ctx.sources, ctx.interner);
+}
