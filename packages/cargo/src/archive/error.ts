@@ -62,6 +62,7 @@ export const ArchiveFindingCode = {
 } as const;
 export type ArchiveFindingCode = (typeof ArchiveFindingCode)[keyof typeof ArchiveFindingCode];
 
+/** Something in an archive that a reader should know; see {@link ArchiveFindingCode}. */
 export interface ArchiveFinding {
   readonly code: ArchiveFindingCode;
   readonly message: string;

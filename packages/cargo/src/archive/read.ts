@@ -9,6 +9,7 @@ import { type GzipMember, readGzipMember, startsGzip } from './gzip.ts';
 import { decodePath, foldCase, oddities, parsePath } from './path.ts';
 import { EntryKind, readTar, type TarEnd, type TarEntry } from './tar.ts';
 
+/** Bounds that an archive must keep. */
 export interface ArchiveLimits {
   /** Bytes of the `.crate` file. */
   readonly compressed: number;
@@ -43,6 +44,7 @@ const CARGO_MAX_RATIO = 20;
 /** One code is reported at most this often: an archive of bad names must not flood a report. */
 const MAX_FINDINGS_PER_CODE = 20;
 
+/** An archive, read. */
 export interface CrateArchive {
   /** `name-version`, the directory that all entries are in. */
   readonly prefix: string;
@@ -54,6 +56,7 @@ export interface CrateArchive {
   readonly unpackedSize: number;
 }
 
+/** What is known of the archive beforehand. */
 export interface ReadCrateOptions {
   /** With `version`: the prefix that must be there. Without, the first entry decides and the rest must agree. */
   readonly name?: string;

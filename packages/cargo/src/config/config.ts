@@ -10,6 +10,7 @@ import { type ConfigProgram, type Rustflags, readPrograms, readRustflags } from 
 import { type ConfigSource, readRegistries, readSources } from './source.ts';
 import { booleanAt, type ConfigNode, entriesAt, nodeAt, plainValue, stringAt, stringsAt } from './tree.ts';
 
+/** The configuration that holds in a directory. */
 export interface CargoConfig {
   /** Files read, weakest first. */
   readonly files: readonly string[];
@@ -34,6 +35,7 @@ export interface CargoConfig {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One entry of `[patch]`. */
 export interface ConfigPatch {
   /** The dependency as written: a version or a table. */
   readonly dependency: TomlValue;
@@ -41,6 +43,7 @@ export interface ConfigPatch {
   readonly relativeTo: string;
 }
 
+/** `[resolver]`. */
 export interface ResolverConfig {
   readonly incompatibleRustVersions: 'allow' | 'fallback' | undefined;
   readonly lockfilePath: ConfigPath | undefined;

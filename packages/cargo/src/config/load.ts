@@ -5,6 +5,7 @@ import { type CargoConfig, interpretConfig } from './config.ts';
 import type { CargoEnvironment } from './place.ts';
 import { type ConfigNode, mergeTrees, parseConfigFile } from './tree.ts';
 
+/** Where configuration comes from. */
 export interface ConfigInput {
   /**
    * Directories whose `config.toml` (or older `config`) counts, strongest first: `DIR/.cargo` from the project upwards,

@@ -2,6 +2,7 @@
 import type { CargoEnvironment } from './place.ts';
 import { type ConfigNode, entriesAt, nodeAt, nodeFile, stringAt, stringsAt } from './tree.ts';
 
+/** A program that cargo would run because of the configuration. */
 export interface ConfigProgram {
   /** The configuration key or the environment variable. */
   readonly key: string;

@@ -87,6 +87,7 @@ export type ReplacedSource =
   | { readonly ok: true; readonly place: SourcePlace; readonly chain: readonly string[] }
   | { readonly ok: false; readonly code: ReplacementErrorCode; readonly message: string };
 
+/** Why a source leads nowhere. */
 export type ReplacementErrorCode = 'replacement-cycle' | 'replacement-missing' | 'source-unsupported';
 
 interface SourceTables {

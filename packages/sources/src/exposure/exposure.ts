@@ -14,6 +14,7 @@ import { lockRevisions, readBlobs } from '../git/lock-history.ts';
 import { packageIdentity, readManifestToml } from '../package/identity.ts';
 import { lockedChecksums } from './locked.ts';
 
+/** What to look for and where. */
 export interface ExposureQuery {
   readonly name: string;
   readonly version: string;
@@ -44,6 +45,7 @@ export type Exposure =
   | { readonly kind: 'cargo-unpacked'; readonly path: string; readonly modified: string }
   | { readonly kind: 'vendor'; readonly path: string; readonly modified: string };
 
+/** Everything found, and how far the search went. */
 export interface ExposureReport {
   readonly exposures: readonly Exposure[];
   /** What was looked at, so that "nothing found" says something. */
@@ -70,6 +72,7 @@ interface Places {
   readonly vendored: Set<string>;
 }
 
+/** Searches all places; what cannot be searched is a diagnostic. */
 export async function findExposures(query: ExposureQuery): Promise<ExposureReport> {
   const diagnostics: Diagnostic[] = [];
   const places = walkRoots(query.roots, diagnostics);

@@ -8,6 +8,7 @@ import { compareText, type Diagnostic } from '@lazaret/base';
 import { SourcesError } from '../error.ts';
 import { readRegularFile } from './read.ts';
 
+/** Bounds of a walk. */
 export interface TreeLimits {
   readonly files: number;
   /** Directory entries looked at, wanted or not. */
@@ -29,6 +30,7 @@ export const DEFAULT_TREE_LIMITS: TreeLimits = {
 /** Directories that hold no source of the package: build output, version control, another ecosystem's packages. */
 const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set(['target', '.git', '.hg', '.svn', '.jj', 'node_modules']);
 
+/** What a walk takes in. */
 export interface TreeOptions {
   readonly limits?: Partial<TreeLimits>;
   /** Whether a file is wanted, by its path with `/`; all by default. */
@@ -41,6 +43,7 @@ export interface TreeOptions {
   readonly onDirectory?: (path: string, names: readonly string[]) => void;
 }
 
+/** The files of a directory. */
 export interface Tree {
   /** By path below the root, with `/`, in sorted order. A file is read when it is asked for. */
   readonly files: ReadonlyMap<string, Uint8Array>;

@@ -6,6 +6,7 @@
 import { execFile } from 'node:child_process';
 import { SourcesError } from '../error.ts';
 
+/** Where and within which bounds git runs. */
 export interface GitOptions {
   readonly directory: string;
   readonly timeout?: number;

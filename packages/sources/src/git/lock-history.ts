@@ -1,6 +1,7 @@
 /** Every version of every Cargo.lock in a repository's history, as blobs with the commits that brought them. */
 import { runGit } from './git.ts';
 
+/** One change of one lock file. */
 export interface LockRevision {
   /** Path in the repository. */
   readonly path: string;

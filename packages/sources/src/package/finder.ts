@@ -26,6 +26,7 @@ import type {
 import { makeOutline, type PackageOutline, readOutline } from './outline.ts';
 import { VendorFolder } from './vendor.ts';
 
+/** Where a finder may look. */
 export interface SourceFinderOptions {
   readonly config: CargoConfig;
   /** Paths in the configuration that are relative to nothing else are relative to this. */
@@ -37,6 +38,7 @@ export interface SourceFinderOptions {
   readonly offline: boolean;
 }
 
+/** Told after each package, whatever came of it. */
 export interface FindProgress {
   readonly done: number;
   readonly total: number;
@@ -47,6 +49,7 @@ const MAX_ARCHIVE = 128 * 1024 * 1024;
 /** Packages looked for at the same time; the HTTP client has as many connections. */
 const CONCURRENCY = 16;
 
+/** Finds the bytes of packages under one configuration. */
 export class SourceFinder {
   readonly #options: SourceFinderOptions;
   readonly #vendors = new Map<string, VendorFolder>();

@@ -35,6 +35,7 @@ export interface SourceProblem {
   readonly place?: string;
 }
 
+/** Codes of {@link SourceProblem}. */
 export type SourceProblemCode =
   | 'archive-checksum'
   | 'archive-unreadable'
@@ -69,6 +70,7 @@ export interface PackageSource {
   readonly open: () => SourceFiles;
 }
 
+/** A package's files. */
 export interface SourceFiles {
   /** By path below the package root, with `/`. Views into one unpacked buffer, or read from disk when asked for. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -86,6 +88,7 @@ export interface MissingSource {
   readonly problems: readonly SourceProblem[];
 }
 
+/** A package's sources, or why there are none. */
 export type SourceResult = PackageSource | MissingSource;
 
 /** What is asked for; a locked package of `@lazaret/cargo` fits. */

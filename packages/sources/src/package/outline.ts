@@ -6,6 +6,7 @@ import { type ArchiveFinding, type CargoConfig, replaceSource } from '@lazaret/c
 import { type LazaretCache, sha256Hex } from '../cache/cache.ts';
 import type { PackageRequest, PackageSource, SourceFiles } from './origin.ts';
 
+/** The part of a package that resolving a build needs. */
 export interface PackageOutline {
   /** The text of Cargo.toml; empty if there is none. */
   readonly manifest: string;

@@ -36,6 +36,7 @@ import {
   type Workspace,
 } from './workspace.ts';
 
+/** A lock file, read. */
 export interface ProjectLock {
   /** A path, or `Cargo.lock` of an archive. */
   readonly path: string;
@@ -63,6 +64,7 @@ export interface Project {
   readonly requests: () => PackageRequest[];
 }
 
+/** How to open a target. */
 export interface OpenProjectOptions {
   /** A lock file to take instead of the project's own. */
   readonly lockFile?: string;
@@ -285,6 +287,7 @@ function archiveLockText(
   return bytes === undefined ? undefined : { path: 'Cargo.lock', text: Buffer.from(bytes).toString('utf8') };
 }
 
+/** Which locked packages to look for. */
 export interface FindOptions {
   /** Lock indexes; all packages by default. */
   readonly only?: readonly number[];

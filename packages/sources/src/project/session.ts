@@ -9,6 +9,7 @@ import { SourceFinder } from '../package/finder.ts';
 import { HttpClient } from '../registry/http-client.ts';
 import type { Registry } from '../registry/registry.ts';
 
+/** What a session uses; everything has a default taken from the machine. */
 export interface SessionOptions {
   /** Where relative paths start; the current directory by default. */
   readonly directory?: string;
@@ -20,6 +21,7 @@ export interface SessionOptions {
   readonly http?: HttpClient;
 }
 
+/** One run: shares caches, connections and configuration among all that it opens. */
 export class Session {
   readonly directory: string;
   readonly cargoHome: CargoHome;

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { SourcesError } from '../error.ts';
 
+/** How to reach servers. */
 export interface HttpClientOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Further tries after a failed one. */
@@ -25,12 +26,14 @@ export interface HttpClientOptions {
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
+/** One GET. */
 export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly maxBytes: number;
 }
 
+/** A whole answer, decompressed. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -63,6 +66,7 @@ class TransientError extends Error {
   }
 }
 
+/** GETs with kept connections, bounds and retries. */
 export class HttpClient {
   readonly #plain: http.Agent;
   readonly #secure: https.Agent;

@@ -24,6 +24,7 @@ export interface RegistryOptions {
   readonly offline: boolean;
 }
 
+/** A registry's `config.json`. */
 export interface RegistryConfig {
   readonly dl: string;
   readonly api: string | undefined;
@@ -44,6 +45,7 @@ interface CachedIndex {
   readonly lines: string;
 }
 
+/** A registry with a sparse index. */
 export class Registry {
   readonly index: string;
   readonly host: string;
