@@ -7,7 +7,7 @@ export type TomlValue = unknown;
 export type TomlTable = { readonly [key: string]: TomlValue };
 
 /** Largest lock file or manifest that is read: the largest known lock files are under 2 MB; TOML is parsed in memory. */
-export const MAX_TOML_LENGTH = 32 * 1024 * 1024;
+const MAX_TOML_LENGTH = 32 * 1024 * 1024;
 
 /** Nesting of inline values; real manifests stay under 10. */
 const MAX_TOML_DEPTH = 128;

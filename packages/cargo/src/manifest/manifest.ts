@@ -161,12 +161,7 @@ function readPackage(fields: Fields, value: TomlValue, file: string): ManifestPa
 }
 
 /** Builds the fields from a table in which nothing is inherited any more. */
-export function packageFields(
-  fields: Fields,
-  table: TomlTable,
-  name: string,
-  inherits: readonly string[],
-): ManifestPackage {
+function packageFields(fields: Fields, table: TomlTable, name: string, inherits: readonly string[]): ManifestPackage {
   const path = ['package'];
   const text = (key: string) => fields.text(table, fields.spelled(table, key, path).key, path);
   const flag = (key: string) => fields.flag(table, key, path);

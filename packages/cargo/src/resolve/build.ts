@@ -92,7 +92,7 @@ export function resolveBuild(input: BuildInput, options: BuildOptions): Build {
   for (const index of selected) {
     if (!members.has(index)) throw new CargoError('unknown-package', `package ${index} is not a member`);
   }
-  const edges = new LockedEdges(input.lock, input.packages);
+  const edges = new LockedEdges(input.lock, input.packages, members);
   const pass: Pass = {
     selected,
     targets: options.targets,

@@ -23,12 +23,15 @@ export interface LockedEdge {
 export class LockedEdges {
   readonly #lock: LockFile;
   readonly #facts: ReadonlyMap<number, PackageFacts>;
+  readonly #members: ReadonlySet<number>;
   readonly #edges = new Map<number, readonly LockedEdge[]>();
   readonly diagnostics: Diagnostic[] = [];
 
-  constructor(lock: LockFile, facts: ReadonlyMap<number, PackageFacts>) {
+  /** `members` are the packages whose dev-dependencies are locked. */
+  constructor(lock: LockFile, facts: ReadonlyMap<number, PackageFacts>, members: ReadonlySet<number>) {
     this.#lock = lock;
     this.#facts = facts;
+    this.#members = members;
   }
 
   of(index: number): readonly LockedEdge[] {
@@ -56,7 +59,7 @@ export class LockedEdges {
     for (const dependency of facts.dependencies) {
       const to = this.#choose(dependency, byName.get(dependency.package) ?? []);
       if (to !== undefined) edges.push({ dependency, to, wanted: this.#wanted(dependency, to) });
-      else this.#reportMissing(from, dependency);
+      else this.#reportMissing(index, dependency);
     }
     return edges;
   }
@@ -106,8 +109,9 @@ export class LockedEdges {
   }
 
   /** Optional dependencies that nobody turns on, and dev-dependencies of others, are rightly not locked. */
-  #reportMissing(from: LockPackage, dependency: ManifestDependency): void {
-    if (dependency.optional || (dependency.kind === DependencyKind.dev && from.source !== undefined)) return;
+  #reportMissing(index: number, dependency: ManifestDependency): void {
+    if (dependency.optional || (dependency.kind === DependencyKind.dev && !this.#members.has(index))) return;
+    const from = this.#lock.packages[index]!;
     this.diagnostics.push({
       code: 'lock-dependency-missing',
       message: `${from.name} ${from.version} depends on \`${dependency.package}\`, for which no version is locked`,

@@ -15,7 +15,7 @@ export const Place = {
 export type Place = (typeof Place)[keyof typeof Place];
 
 /** Longest version or requirement that is looked at; crates.io allows far less, and an error message repeats the text. */
-export const MAX_VERSION_LENGTH = 4096;
+const MAX_VERSION_LENGTH = 4096;
 
 const U64_MAX = 18446744073709551615n;
 /** u64::MAX has 20 digits; a longer run without leading zero always overflows. */
