@@ -23,7 +23,6 @@ export {
 export { parseSpanDays } from './date.ts';
 export { AdvisoryError, AdvisoryErrorCode } from './error.ts';
 export { type ExpandedFn, InferredBy } from './fix/expand.ts';
-export type { FnToken, HeaderToken, VersionFunctions } from './fix/fn-token.ts';
 export { type Inference, InferenceTier, type InferredFunction, inferFunctions } from './fix/infer.ts';
 export { chooseFixPair, type FixPair, fixPairs, NoPair, type PublishedVersion } from './fix/pair.ts';
 export { type RankedFn, TextMatch } from './fix/rank.ts';

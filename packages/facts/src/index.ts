@@ -47,4 +47,5 @@ export type { Answer, BuiltinKind, DropGlue, Obligation, Resolved, Selection } f
 export { Solver } from './solve/solver.ts';
 export type { Span } from './span.ts';
 export { PRIMS, type Prim, type Ty, TyFlag, TyKind, TypeTable } from './types.ts';
+export type { FnToken, HeaderToken, VersionFunctions } from './version-functions.ts';
 export { World } from './world.ts';

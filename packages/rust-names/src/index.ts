@@ -2,6 +2,7 @@
 export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
+export { dirOfFile, inlineModuleDir, type ModuleDir, moduleFileCandidates } from './module-files.ts';
 export {
   type BodySource,
   type BuiltinCall,

@@ -2,7 +2,7 @@
  * From changed functions to the functions that a user of the crate calls: the public callers of changed private
  * functions, and the methods of types whose definition or impl headers changed.
  */
-import type { FnToken, VersionFunctions } from './fn-token.ts';
+import type { FnToken, VersionFunctions } from '@lazaret/facts';
 import { type FnChange, FnState, type FunctionDiff } from './token-diff.ts';
 
 /** Why a function is in the inferred set. */

@@ -1,6 +1,6 @@
+import type { FnToken, HeaderToken, VersionFunctions } from '@lazaret/facts';
 import { describe, expect, it } from 'vitest';
 import { type AdvisoryFacts, parseAdvisory } from '../index.ts';
-import type { FnToken, HeaderToken, VersionFunctions } from './fn-token.ts';
 import { inferFunctions } from './infer.ts';
 import { chooseFixPair, fixPairs, NoPair } from './pair.ts';
 import { TextMatch, textMatch } from './rank.ts';
@@ -22,6 +22,7 @@ function fn(path: string, body: string, more: Partial<FnToken> = {}): FnToken {
     selfType,
     trait: impl?.[3] ?? null,
     name,
+    path,
     ownerType: selfType,
     tokenHash: body,
     tokens: () => words(body),

@@ -1,10 +1,10 @@
 /** Ranking against the open cases of the study on fixes, where they are at hand: its diffs and call chains, our text. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { FnToken } from '@lazaret/facts';
 import { describe, expect, it } from 'vitest';
 import { chooseFixPair, decodeSnapshot, SNAPSHOT_URL } from '../index.ts';
 import { type ExpandedFn, InferredBy } from './expand.ts';
-import type { FnToken } from './fn-token.ts';
 import { rankFunctions, TextMatch } from './rank.ts';
 import { type FnChange, FnState } from './token-diff.ts';
 
@@ -42,6 +42,7 @@ function fnOf(path: string, isPublic: boolean): FnToken {
     selfType,
     trait: impl?.[3] ?? null,
     name: impl?.[4] ?? segments.at(-1)!,
+    path,
     ownerType: selfType,
     tokenHash: '',
     tokens: () => [],

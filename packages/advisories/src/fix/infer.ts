@@ -3,8 +3,9 @@
  * An inferred function may raise or rank a finding; it never clears one: a changed function that nobody calls proves
  * nothing about the code that was vulnerable.
  */
+
+import type { FnToken, VersionFunctions } from '@lazaret/facts';
 import { type ExpandedFn, expandDiff, InferredBy } from './expand.ts';
-import type { FnToken, VersionFunctions } from './fn-token.ts';
 import { type RankedFn, rankFunctions, TextMatch, textMatch } from './rank.ts';
 import { diffFunctions, FnState, type FunctionDiff } from './token-diff.ts';
 

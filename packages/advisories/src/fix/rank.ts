@@ -2,8 +2,8 @@
  * Orders inferred functions by how well the advisory's own words and the shape of the change point to them.
  */
 import { compareText } from '@lazaret/base';
+import type { FnToken } from '@lazaret/facts';
 import { type ExpandedFn, InferredBy } from './expand.ts';
-import type { FnToken } from './fn-token.ts';
 
 /** How the advisory's text speaks of a function; higher is stronger. */
 export const TextMatch = {

@@ -2,7 +2,7 @@
  * What happened to each function between two versions: nothing, moved, renamed locals, cosmetics, a change, a removal.
  */
 import { compareText } from '@lazaret/base';
-import type { FnToken, HeaderToken, VersionFunctions } from './fn-token.ts';
+import type { FnToken, HeaderToken, VersionFunctions } from '@lazaret/facts';
 
 /** What happened to a function of the affected version. */
 export const FnState = {

@@ -1,6 +1,6 @@
 /**
- * What the comparison of two versions needs to know of a crate's functions. The adapter from parsed crates makes these;
- * nothing here knows Rust's syntax beyond single tokens.
+ * A crate's functions as token streams: what the comparison of two versions needs to know of them. The analyser makes
+ * these, the inference from fixes reads them.
  */
 
 /** One function, method, trait method with a body, or `macro_rules!` definition of one version. */
@@ -14,6 +14,8 @@ export interface FnToken {
   /** Trait of the impl, or the trait that defines it; `null` otherwise. */
   readonly trait: string | null;
   readonly name: string;
+  /** As an advisory would write it, without the crate: `module::Type::method`, the module being that of the type. */
+  readonly path: string;
   /** Type or trait whose header it falls with: `selfType`, else `trait`, else `null`. */
   readonly ownerType: string | null;
   /** Hash over the tokens of signature and body, without comments, attributes and whitespace. */
