@@ -4,17 +4,26 @@
  */
 import { loadProgram, type Program, type Root } from '@lazaret/analyzer';
 import { type Build, requireTargetCfgs, UnitKind } from '@lazaret/cargo';
-import { type CrateNum, crateOf, type DefId } from '@lazaret/facts';
+import { type CrateNum, crateOf } from '@lazaret/facts';
 import {
   type Entry,
   type Exploration,
   entryPoints,
   explore,
   type Completeness as GraphCompleteness,
+  type Reason as GraphReason,
+  type PathFrame,
 } from '@lazaret/graph';
 import type { AuditInput } from './input.ts';
 
 export type Time = 'run' | 'build';
+
+/** How far a package's code is used. */
+export interface Use {
+  readonly layer: 'certain' | 'possible' | 'none';
+  readonly path: readonly PathFrame[];
+  readonly reasons: readonly GraphReason[];
+}
 
 /** One target's program with its explorations, made when first asked for. */
 export class Reach {
@@ -72,18 +81,18 @@ export class Reach {
     });
   }
 
-  /** Whether any code of these crates runs: surely, possibly, or not. With the first definition that does. */
-  use(
-    crates: readonly CrateNum[],
-    time: Time,
-  ): { readonly layer: 'certain' | 'possible' | 'none'; readonly def?: DefId } {
+  /** Whether any code of these crates runs: surely, possibly, or not; with the shortest way there. */
+  use(crates: readonly CrateNum[], time: Time): Use {
     const wanted = new Set(crates);
     const exploration = this.exploration(time);
     for (const layer of ['certain', 'possible'] as const) {
-      const def = exploration.reached(layer).find((it) => wanted.has(crateOf(it)));
-      if (def !== undefined) return { layer, def };
+      const defs = exploration.reached(layer).filter((def) => wanted.has(crateOf(def)));
+      if (defs.length === 0) continue;
+      const { path, reasons } = exploration.verdictFor({ defs });
+      return { layer, path, reasons };
     }
-    return { layer: 'none' };
+    // Nothing was found; limits that ended the exploration are reasons all the same.
+    return { layer: 'none', path: [], reasons: exploration.verdictFor({ defs: [] }).reasons };
   }
 
   completeness(): GraphCompleteness[] {

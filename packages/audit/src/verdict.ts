@@ -7,6 +7,7 @@ import type { CrateNum, DefId } from '@lazaret/facts';
 import { findDefinitions, type SinkVerdict } from '@lazaret/graph';
 import type { Candidate } from './candidates.ts';
 import type { Framer } from './frames.ts';
+import { HiddenCode } from './hidden-code.ts';
 import type { Holes } from './holes.ts';
 import type { AuditInput, InferredFix } from './input.ts';
 import type { Reach, Time } from './reach.ts';
@@ -34,12 +35,14 @@ export class Judge {
   readonly #reach: Reach;
   readonly #framer: Framer;
   readonly #holes: Holes;
+  readonly #texts: HiddenCode;
 
   constructor(input: AuditInput, reach: Reach, framer: Framer, holes: Holes) {
     this.#input = input;
     this.#reach = reach;
     this.#framer = framer;
     this.#holes = holes;
+    this.#texts = new HiddenCode(input, reach.program.world);
   }
 
   judge(candidate: Candidate, time: Time): Judgement {
@@ -94,7 +97,9 @@ export class Judge {
 
   #named(candidate: Candidate, crates: readonly CrateNum[], time: Time): Judgement {
     const judged = candidate.functions.map((fn) => worst(crates.map((crate) => this.#function(fn, crate, time)))!);
-    const decisive = worst(judged)!;
+    const there = judged.filter((one) => one.found);
+    // A name that this version does not have cannot be called; it says nothing only where all names are like that.
+    const decisive = worst(there.length > 0 ? there : judged)!;
     return {
       verdict: decisive.verdict,
       functions: judged.flatMap((one) => one.functions),
@@ -103,46 +108,40 @@ export class Judge {
     };
   }
 
-  #function(fn: NamedFunction, crate: CrateNum, time: Time): Judgement {
-    const named = (verdict: Verdict, outcome: string): AffectedFunction => ({
-      path: fn.path,
-      origin: 'named',
-      outcome,
-      verdict,
-    });
+  #function(fn: NamedFunction, crate: CrateNum, time: Time): Judgement & { readonly found: boolean } {
+    const named = (verdict: Verdict, outcome: string): readonly AffectedFunction[] => [
+      { path: fn.path, origin: 'named', outcome, verdict },
+    ];
     const query = functionQuery(fn.path);
     if (query === null) {
-      return {
-        ...unknown('name-unreadable', `the advisory's ${fn.path} is no path`),
-        functions: [named('unknown', 'name-unreadable')],
-      };
+      const judged = unknown('name-unreadable', `the advisory's ${fn.path} is no path`);
+      return { ...judged, functions: named('unknown', 'name-unreadable'), found: true };
     }
     const { world } = this.#reach.program;
-    const found = findDefinitions(world, crate, query);
     const exploration = this.#reach.exploration(time);
+    const found = findDefinitions(world, crate, query, { occurs: (name) => this.#texts.hides(crate, name) });
     if (found.kind === 'missing') {
-      // The name may be spelled in a way nobody follows, or be made by a macro that is not known: absence proves nothing.
-      const use = this.#reach.use([crate], time);
-      const verdict = use.layer === 'none' ? 'not_reachable' : 'unknown';
+      // Absent here, but perhaps only because something that decides on it (a build script's cfg, a macro) is not known.
+      const unused = this.#reach.use([crate], time).layer === 'none';
+      const verdict = unused ? 'not_reachable' : 'unknown';
+      const reasons = [{ code: found.outcome, message: `${fn.path}: ${found.note}` }];
       return {
         verdict,
-        functions: [named(verdict, found.outcome)],
-        reasons: [{ code: found.outcome, message: `${fn.path}: ${found.note}` }],
+        functions: named(verdict, found.outcome),
+        reasons,
         path: [],
+        found: found.outcome === 'cfg-off',
       };
     }
     const answer = exploration.verdictFor({ defs: found.defs, macros: found.macros });
     if (found.kind === 'alias') {
       // The code that would run is std's; whether the advisory means that, nobody can tell from here.
       const verdict = answer.verdict === 'not_reachable' ? 'not_reachable' : 'unknown';
-      return {
-        verdict,
-        functions: [named(verdict, found.outcome)],
-        reasons: [{ code: found.outcome, message: `${fn.path}: ${found.note}` }],
-        path: verdict === 'unknown' ? this.#framer.frames(answer.path) : [],
-      };
+      const reasons = [{ code: found.outcome, message: `${fn.path}: ${found.note}` }];
+      const path = verdict === 'unknown' ? this.#framer.frames(answer.path) : [];
+      return { verdict, functions: named(verdict, found.outcome), reasons, path, found: true };
     }
-    return { ...this.#answer(answer), functions: [named(answer.verdict, found.outcome)] };
+    return { ...this.#answer(answer), functions: named(answer.verdict, found.outcome), found: true };
   }
 
   /**
@@ -163,7 +162,7 @@ export class Judge {
         reasons: [{ code: 'package-unused', message: 'no function of the package can run' }],
       };
     }
-    const path = use.def === undefined ? [] : this.#framer.frames(this.#reach.exploration(time).path(use.def));
+    const path = this.#framer.frames(use.path);
     if (candidate.kind !== FindingKind.Vulnerability && candidate.kind !== FindingKind.Unsound) {
       const verdict = use.layer === 'certain' ? 'reachable' : 'unknown';
       return { verdict, functions: [], path, reasons: [{ code: 'package-used', message: 'code of the package runs' }] };
