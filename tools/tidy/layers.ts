@@ -25,3 +25,15 @@ export const IO_MODULES =
 
 /** Lines beyond which a file is no longer read in one sitting. */
 export const FILE_LINES_MAX = 700;
+
+/**
+ * Folders whose files may import each other in a circle: one mutually recursive algorithm, cut into files a person can read
+ * (an expression holds patterns and blocks, which hold expressions; selecting an impl normalises types, which selects
+ * impls). Circles across folders, or anywhere else, are findings.
+ */
+export const RECURSIVE_UNITS: readonly string[] = [
+  'packages/facts/src/solve/',
+  'packages/rust-infer/src/body/',
+  'packages/rust-infer/src/lower/',
+  'packages/rust-names/src/',
+];

@@ -1,1 +1,2 @@
-export {};
+/** The command line: its one way in. */
+export { main } from './main.ts';
