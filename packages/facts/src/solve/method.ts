@@ -56,7 +56,8 @@ function fromImpl(
   const own = args.slice(traitCount);
   const item = solver.implItem(selection.impl, method);
   if (item !== undefined) {
-    return { kind: 'fn', fn: item, args: [...selection.args, ...own], impl: selection.impl };
+    const found: Resolved = { kind: 'fn', fn: item, args: [...selection.args, ...own], impl: selection.impl };
+    return selection.twins === undefined ? found : { ...found, twins: itemsOf(q, method, selection.twins) };
   }
   for (const other of selection.others) {
     const inherited = solver.implItem(other, method);

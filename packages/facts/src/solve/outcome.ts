@@ -35,6 +35,8 @@ export type Selection =
       readonly nested: readonly Obligation[];
       /** Less specific impls that also fit (specialisation), next most specific first. */
       readonly others: readonly DefId[];
+      /** Impls that differ from it only in auto traits of trait objects, which types do not record: one of them it is. */
+      readonly twins?: readonly DefId[];
     }
   | { readonly kind: 'builtin'; readonly which: BuiltinKind; readonly nested: readonly Obligation[] }
   /** A where-clause or the bound of an associated or opaque type. */
@@ -50,7 +52,17 @@ export type Selection =
 /** What a call of a trait method with known types runs. */
 export type Resolved =
   /** A function with a body: in an impl, or the trait's default. `args` are all its generic arguments. */
-  | { readonly kind: 'fn'; readonly fn: DefId; readonly args: readonly Ty[]; readonly impl: DefId | undefined }
+  | {
+      readonly kind: 'fn';
+      readonly fn: DefId;
+      readonly args: readonly Ty[];
+      readonly impl: DefId | undefined;
+      /**
+       * The same function of impls that differ only in auto traits of trait objects (`Box<dyn Error>`, `Box<dyn Error + Send>`),
+       * which types do not record. One of them or `fn` runs, with the same `args`.
+       */
+      readonly twins?: readonly DefId[];
+    }
   /** `Fn*::call*` of a closure, `Future::poll` of an async body, `Iterator::next` of a gen body: that body runs. */
   | { readonly kind: 'closure'; readonly def: DefId; readonly args: readonly Ty[] }
   /** `Fn*::call*` of a fn item (or constructor): that function is called; it may itself be a trait method to resolve. */

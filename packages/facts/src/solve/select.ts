@@ -189,16 +189,33 @@ function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
 
 function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[]): Selection {
   const { solver } = q;
-  const sorted = fits.slice().sort((a, b) => {
+  const first = fits.find((fit) =>
+    fits.every((other) => other === fit || solver.specializes(fit.entry, other.entry) || twins(q, fit, other)),
+  );
+  if (first === undefined || first.answer !== 'yes')
+    return ambiguous(
+      q,
+      fits.map((fit) => fit.entry.impl),
+    );
+  const same = fits.filter((fit) => fit !== first && twins(q, first, fit));
+  const general = fits.filter((fit) => fit !== first && !same.includes(fit));
+  general.sort((a, b) => {
     if (solver.specializes(a.entry, b.entry)) return -1;
     return solver.specializes(b.entry, a.entry) ? 1 : 0;
   });
-  const first = sorted[0]!;
-  const rest = sorted.slice(1);
-  const impls = sorted.map((fit) => fit.entry.impl);
-  if (first.answer !== 'yes') return ambiguous(q, impls);
-  if (!rest.every((fit) => solver.specializes(first.entry, fit.entry))) return ambiguous(q, impls);
-  return confirm(q, first.entry, goal, impls.slice(1));
+  const selection = confirm(
+    q,
+    first.entry,
+    goal,
+    general.map((fit) => fit.entry.impl),
+  );
+  if (same.length === 0 || selection.kind !== 'impl') return selection;
+  return { ...selection, twins: same.map((fit) => fit.entry.impl) };
+}
+
+/** Impls that differ only in what types do not record: `From<E> for Box<dyn Error>` and `… for Box<dyn Error + Send>`. */
+function twins(q: Query, a: Fit, b: Fit): boolean {
+  return q.solver.implies(a.entry, b.entry) && q.solver.implies(b.entry, a.entry);
 }
 
 function confirm(q: Query, entry: ImplEntry, goal: readonly Ty[], others: readonly DefId[]): Selection {

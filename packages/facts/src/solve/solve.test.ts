@@ -285,6 +285,17 @@ describe('what runs', () => {
     });
   });
 
+  it('names both of two impls that differ in auto traits only', () => {
+    const { solver, app, core } = setup(`
+      trait Error {} struct E; impl Error for E {}
+      impl<T: Error> From<T> for Box<dyn Error> { fn from(x: T) -> Box<dyn Error> {} }
+      impl<T: Error + Send> From<T> for Box<dyn Error + Send> { fn from(x: T) -> Box<dyn Error> {} }`);
+    const found = solver.resolveMethod(core.def('From::from'), [app.ty('Box<dyn Error>'), app.ty('E')]);
+    const impls = [app.impl('From', 0), app.impl('From', 1)];
+    expect(found).toMatchObject({ kind: 'fn', fn: app.item(impls[0]!, 'from'), args: [app.ty('E')] });
+    expect(found.kind === 'fn' && found.twins).toEqual([app.item(impls[1]!, 'from')]);
+  });
+
   it('goes from the future of a trait to that of the impl', () => {
     const { solver, app, core, world } = setup(`
       trait Fetch { async fn get(&self) -> u8; fn it(&self) -> impl Iterator<Item = u8>; } struct Net;

@@ -41,7 +41,7 @@ export class Solver {
   readonly #envs = new Map<DefId, ParamEnv>();
   readonly #predicates = new Map<DefId, readonly Predicate[]>();
   readonly #items = new Map<DefId, ReadonlyMap<number, DefId>>();
-  readonly #specializes = new Map<string, boolean>();
+  readonly #implies = new Map<string, boolean>();
   readonly #aliasBounds = new Map<Ty, readonly Predicate[]>();
   readonly #objectBounds = new Map<Ty, readonly Predicate[]>();
   readonly #resolved = new Map<Ty, Resolved>();
@@ -201,21 +201,21 @@ export class Solver {
     });
   }
 
-  /** Is impl `a` at least as specific as `b`, and not the other way round? */
+  /** Is impl `a` more specific than `b`? */
   specializes(a: ImplEntry, b: ImplEntry): boolean {
-    const key = `${a.impl}:${b.impl}`;
-    let answer = this.#specializes.get(key);
-    if (answer === undefined) {
-      this.#specializes.set(key, false);
-      answer = this.#implies(a, b) && !this.#implies(b, a);
-      this.#specializes.set(key, answer);
-    }
-    return answer;
+    return this.implies(a, b) && !this.implies(b, a);
   }
 
-  #implies(a: ImplEntry, b: ImplEntry): boolean {
-    const table = new InferTable(this.types);
-    return impliesImpl(newQuery(this, table, this.paramEnv(a.impl)), a, b);
+  /** Does impl `b` fit whatever `a` fits? */
+  implies(a: ImplEntry, b: ImplEntry): boolean {
+    const key = `${a.impl}:${b.impl}`;
+    let answer = this.#implies.get(key);
+    if (answer === undefined) {
+      this.#implies.set(key, false);
+      answer = impliesImpl(newQuery(this, new InferTable(this.types), this.paramEnv(a.impl)), a, b);
+      this.#implies.set(key, answer);
+    }
+    return answer;
   }
 
   isCoinductive(trait: DefId): boolean {

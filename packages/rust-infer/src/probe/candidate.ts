@@ -32,6 +32,8 @@ export interface Fit {
   readonly candidate: Candidate;
   /** All conditions hold, whatever variables become. */
   readonly certain: boolean;
+  /** Self type of an inherent impl, in terms of its parameters. */
+  readonly header: Ty | undefined;
   /** Binds variables; gives the arguments of the impl or trait. */
   readonly confirm: () => Confirmed;
   /** The same with another candidate (the trait instead of one clause). */
@@ -65,6 +67,7 @@ function fit(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): Fit | 
   return {
     candidate,
     certain: answer === 'yes',
+    header: candidate.impl === undefined ? undefined : cx.solver.world.implHeader(candidate.impl).self,
     confirm: () => instantiate(cx, candidate, pattern, target) ?? { args: [], pending: [] },
     reopen: (other) => {
       const trait = cx.solver.world.parent(other.item);
@@ -75,7 +78,7 @@ function fit(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): Fit | 
 }
 
 function unfit(candidate: Candidate): Fit {
-  return { candidate, certain: false, confirm: () => ({ args: [], pending: [] }), reopen: unfit };
+  return { candidate, certain: false, header: undefined, confirm: () => ({ args: [], pending: [] }), reopen: unfit };
 }
 
 function instantiate(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): Confirmed | undefined {

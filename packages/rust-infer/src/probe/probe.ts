@@ -254,6 +254,8 @@ function choose(fits: readonly Fit[]): Fit | undefined {
   if (certain.length === 1) return certain[0];
   const list = certain.length > 0 ? certain : fits;
   const item = list[0]!.candidate.item;
+  // `dyn Any` and `dyn Any + Send` have impls of their own, but are one type here.
+  if (list.every((fit) => fit.candidate.impl !== undefined && fit.header === list[0]!.header)) return list[0];
   if (!list.every((fit) => fit.candidate.item === item)) return undefined;
   // Several clauses of one trait: the trait's method, with arguments left open.
   const { ref: _, ...open } = list[0]!.candidate;
