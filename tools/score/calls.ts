@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callSites } from '@lazaret/analyzer';
+import { callSites } from '../../packages/analyzer/src/calls-format.ts';
 import {
   discoverTargets,
   type LockFile,

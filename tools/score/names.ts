@@ -11,7 +11,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type CrateNum, DefKind, type LocalDef, World } from '@lazaret/facts';
-import { type CrateInput, type CrateNames, collectCrate, namesFacts, type StdCrates } from '@lazaret/rust-names';
+import {
+  type CrateInput,
+  type CrateNames,
+  collectCrate,
+  namesFacts,
+  type Scope,
+  type StdCrates,
+} from '@lazaret/rust-names';
+import { isItem, NodeKind, parseExpr, parsePat, parseStmts, parseType, type Tree } from '@lazaret/rust-syntax';
 import { parse } from 'smol-toml';
 
 const [oracle, cratesDir, stdDir, ...only] = process.argv.slice(2);
@@ -145,6 +153,7 @@ function stdCrate(
   };
   const start = performance.now();
   const names = load(name, dir, input);
+  if (process.env['DEEP'] !== undefined && only.includes('std')) walkBodies(names);
   if (only.length === 0 || only.includes('std')) report(name, names, performance.now() - start);
   return names.num;
 }
@@ -345,6 +354,7 @@ function score(one: OracleCrate): void {
   const ms = performance.now() - start;
   const names = loaded.get(key)!.names;
   if (num === undefined) return;
+  if (process.env['DEEP'] !== undefined) walkBodies(names);
   const truth = gunzipSync(readFileSync(file))
     .toString('utf8')
     .split('\n')
@@ -427,6 +437,83 @@ function score(one: OracleCrate): void {
   }
 }
 
+const deep = { bodies: 0, calls: 0, tokens: 0, errors: new Map<string, number>(), opaque: new Map<string, number>() };
+
+/** Walks all bodies as inference does: enters blocks, expands macro calls. */
+function walkBodies(names: CrateNames): void {
+  for (let i = 0; i < names.defCount(); i++) {
+    const def = i as LocalDef;
+    const body = names.bodySource(def);
+    if (body === undefined) continue;
+    deep.bodies++;
+    walkNode(names, body.tree, body.node, names.scopeOf(def), def, 0);
+  }
+}
+
+function count(map: Map<string, number>, key: string): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+function walkNode(names: CrateNames, tree: Tree, node: number, scope: Scope, owner: LocalDef, depth: number): void {
+  const kind = tree.kind(node);
+  if (isItem(kind) || depth > 400 || !names.isActive(tree, node)) return;
+  const inner = kind === NodeKind.BlockExpr ? names.enterBlock(scope, tree, node, owner) : scope;
+  if (
+    kind === NodeKind.MacroExpr ||
+    kind === NodeKind.MacroStmt ||
+    kind === NodeKind.MacroPat ||
+    kind === NodeKind.MacroType
+  ) {
+    walkMacro(names, tree, node, inner, owner, depth);
+    return;
+  }
+  for (let child = tree.first(node); child !== -1; child = tree.next(child)) {
+    walkNode(names, tree, child, inner, owner, depth + 1);
+  }
+}
+
+function walkMacro(names: CrateNames, tree: Tree, node: number, scope: Scope, owner: LocalDef, depth: number): void {
+  deep.calls++;
+  const expansion = names.expand(scope, tree, node);
+  const options = { edition: names.input.edition };
+  const label = tree.tokens.textOf(tree.range(tree.childOf(node, NodeKind.Path)));
+  if (expansion.kind === 'opaque') {
+    count(deep.opaque, `${label}! ${expansion.reason}`);
+    return;
+  }
+  if (expansion.kind === 'builtin') {
+    for (const arg of expansion.args) {
+      const parsed = parseExpr(expansion.tokens, arg, options);
+      walkNode(names, parsed, parsed.root, scope, owner, depth + 1);
+    }
+    if (expansion.format?.unknown === true) count(deep.opaque, `${label}! format unknown`);
+    return;
+  }
+  const { tokens } = expansion;
+  const range = { start: 0, end: tokens.length };
+  deep.tokens += tokens.length;
+  const kind = tree.kind(node);
+  const parse =
+    kind === NodeKind.MacroStmt
+      ? parseStmts
+      : kind === NodeKind.MacroPat
+        ? parsePat
+        : kind === NodeKind.MacroType
+          ? parseType
+          : parseExpr;
+  const parsed = parse(tokens, range, options);
+  for (const error of parsed.errors.slice(0, 1)) {
+    count(deep.errors, `${label}! ${error.code}`);
+    if (show > 0 && (deep.errors.get(`${label}! ${error.code}`) ?? 0) < 3) {
+      const at = names.nodeSpan(tree, node);
+      console.log(
+        `    parse ${error.message} in ${label}! at ${names.files[at.file]}:${at.line}: ${tokens.textOf(range).slice(0, 300)}`,
+      );
+    }
+  }
+  walkNode(names, parsed, parsed.root, scope, owner, depth + 1);
+}
+
 /** First token behind attributes. */
 function itemStart(names: CrateNames, local: LocalDef): number {
   const tree = names.tree(local)!;
@@ -442,6 +529,11 @@ function itemStart(names: CrateNames, local: LocalDef): number {
 loadStd();
 for (const one of oracleCrates) {
   if (only.length === 0 || only.includes(one.name) || only.includes(`${one.name}-${one.version}`)) score(one);
+}
+if (deep.bodies > 0) {
+  const top = (map: Map<string, number>) => [...map].sort((a, b) => b[1] - a[1]).slice(0, 25);
+  console.log(`deep: ${deep.bodies} bodies, ${deep.calls} macro calls, ${deep.tokens} tokens`);
+  console.log('parse errors', top(deep.errors), 'opaque', top(deep.opaque));
 }
 if (total.truth > 0) {
   console.log(
