@@ -48,7 +48,8 @@ export function stdLoader(file: Uint8Array): StdLoader {
     const numbers = new Map<string, CrateNum>();
     let at = start + length;
     for (const { name, bytes: size } of header.crates) {
-      numbers.set(name, addCrate(world, bytes.subarray(at, at + size), numbers));
+      // A copy starts at an aligned address, which the columns inside need.
+      numbers.set(name, addCrate(world, new Uint8Array(bytes.subarray(at, at + size)), numbers));
       at += size;
     }
     return library(header, numbers);
