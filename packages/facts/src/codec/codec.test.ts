@@ -50,7 +50,10 @@ function build(): { world: World; facts: CrateFacts; app: FixtureCrate } {
   const more: Partial<CrateFacts> = {
     files: ['src/lib.rs', 'src/b.rs'],
     diagnostics: [{ code: 'odd', message: 'x', line: 3 }],
-    externs: new Map([['renamed_core', core.num]]),
+    externs: new Map([
+      ['renamed_core', core.num],
+      ['myself', app.num],
+    ]),
     opaque: () => [
       { macro: 'derive(D)', def: core.def('Debug'), owner: app.def('E'), span, names: [name], reason: 'proc-macro' },
     ],
@@ -139,6 +142,13 @@ describe('a crate through its stored form', () => {
     expect(() => app.traitImpls()).toThrow(expect.objectContaining({ code: 'unresolved' }));
     expect(() => decodeCrate(fresh, fresh.nextCrate(), bytes, () => undefined)).toThrow(CodecError);
   });
+});
+
+test('the bytes may lie anywhere in a buffer', () => {
+  const { world, facts } = build();
+  const bytes = encodeCrate(world, facts);
+  const moved = Buffer.concat([Buffer.from([1, 2, 3]), bytes]).subarray(3);
+  expect(decodeCrate(world, facts.num, moved, () => world.crate(0 as never).num).defCount()).toBe(facts.defCount());
 });
 
 describe('damaged files', () => {

@@ -70,8 +70,8 @@ export class Container {
 
   constructor(bytes: Uint8Array) {
     if (bytes.length < HEADER_BYTES) throw new CodecError('truncated', 'too short for a facts file');
-    // Columns are looked at in place, so the data has to begin at an aligned address.
-    this.#data = bytes.byteOffset % ALIGN === 0 ? bytes : bytes.slice();
+    // Columns are looked at in place, so the data has to begin at an aligned address. (`slice` of a Buffer copies nothing.)
+    this.#data = bytes.byteOffset % ALIGN === 0 ? bytes : new Uint8Array(bytes);
     const view = new DataView(this.#data.buffer, this.#data.byteOffset, this.#data.length);
     if (view.getUint32(0, true) !== MAGIC) throw new CodecError('magic', 'not a facts file');
     const version = view.getUint32(4, true);

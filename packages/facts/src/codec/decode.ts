@@ -90,6 +90,7 @@ class StoredCrate implements CrateFacts {
     this.#world = world;
     this.#count = meta.defs;
     const crates = meta.crates.map((key) => {
+      if (key === null) return num;
       const found = resolve(key);
       if (found === undefined) throw new CodecError('unresolved', `no crate ${key.package} ${key.version}`);
       return found;

@@ -26,8 +26,8 @@ export interface FactsMeta {
   readonly unit: CrateFacts['unit'];
   readonly files: readonly string[];
   readonly defs: number;
-  /** Crates that records refer to, by index. */
-  readonly crates: readonly CrateKey[];
+  /** Crates that records refer to, by index; `null` is the crate itself (`extern crate self as …`). */
+  readonly crates: readonly (CrateKey | null)[];
   /** Names under which the crate's code knows others, with indexes into `crates`. */
   readonly externs: readonly (readonly [string, number])[];
   readonly diagnostics: CrateFacts['diagnostics'];
@@ -69,6 +69,7 @@ export function encodeCrate(world: World, krate: CrateFacts): Uint8Array {
     files: krate.files,
     defs: count,
     crates: pools.crates.map((num) => {
+      if (num === krate.num) return null;
       const { name, package: pkg } = world.crate(num);
       return { name, package: pkg.name, version: pkg.version };
     }),

@@ -19,7 +19,7 @@ export function readMeta(bytes: Uint8Array): FactsMeta {
     unit: unit as FactsMeta['unit'],
     files: array(meta['files']).map(text),
     defs: integer(meta['defs']),
-    crates: array(meta['crates']).map(key),
+    crates: array(meta['crates']).map((entry) => (entry === null ? null : key(entry))),
     externs: array(meta['externs']).map((entry): readonly [string, number] => {
       const [name, at] = array(entry);
       return [text(name), integer(at)];
