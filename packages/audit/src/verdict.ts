@@ -26,8 +26,12 @@ const WEIGHT: Readonly<Record<Verdict, number>> = { reachable: 0, unknown: 1, no
 /** Functions of an inference that are looked at; the best ranked come first. */
 const INFERRED_MAX = 10;
 
-export function worst<T extends { readonly verdict: Verdict }>(judgements: readonly T[]): T | undefined {
-  return [...judgements].sort((a, b) => WEIGHT[a.verdict] - WEIGHT[b.verdict])[0];
+/** Among equals the one with the shorter path: it is easier to check. */
+export function worst<T extends { readonly verdict: Verdict; readonly path?: readonly Frame[] }>(
+  judgements: readonly T[],
+): T | undefined {
+  const length = (it: T) => it.path?.length || Number.MAX_SAFE_INTEGER;
+  return [...judgements].sort((a, b) => WEIGHT[a.verdict] - WEIGHT[b.verdict] || length(a) - length(b))[0];
 }
 
 export class Judge {

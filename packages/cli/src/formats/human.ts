@@ -4,7 +4,7 @@
  */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Finding, Frame, Report } from '@lazaret/audit';
-import { printable } from '@lazaret/base';
+import { compareText, printable } from '@lazaret/base';
 import { countedFindings, type Format, type FormatContext, packageSpec, remedy } from './format.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -13,6 +13,8 @@ type Style = Parameters<typeof styleText>[0];
 const FRAMES_HEAD = 4;
 const FRAMES_TAIL = 4;
 const WIDTH_DEFAULT = 100;
+/** Where a finding without a CVSS score stands among those with one. */
+const SCORE_UNKNOWN = 7;
 
 class Printer {
   readonly #context: FormatContext;
@@ -119,7 +121,8 @@ function finding(out: Printer, it: Finding, context: FormatContext): void {
     const inferred = it.functions.some((fn) => fn.origin === 'inferred' && fn.verdict === 'reachable');
     out.line(inferred ? '    path (to a function inferred from the fix, not named by the advisory):' : '    path:');
   } else if (it.path.length > 0) {
-    out.line('    nearest path found, with a step that is not certain:');
+    const used = it.reasons[0]?.code === 'no-function-data';
+    out.line(used ? "    a way into the package's code:" : '    nearest path found, with a step that is not certain:');
   }
   pathLines(out, it, context);
   for (const reason of it.reasons.slice(0, context.verbose ? 20 : 3)) {
@@ -142,7 +145,16 @@ function section(
   out.line();
   out.line(out.paint(style, `${title} (${findings.length})`));
   out.line();
-  for (const it of findings) finding(out, it, context);
+  for (const it of [...findings].sort(byUrgency)) finding(out, it, context);
+}
+
+const KINDS: readonly Finding['kind'][] = ['malicious', 'vulnerability', 'unsound', 'yanked', 'notice', 'unmaintained'];
+
+/** What to look at first: kind, then severity (unknown counts as high), then name. */
+function byUrgency(a: Finding, b: Finding): number {
+  const kind = KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+  const score = (b.score ?? SCORE_UNKNOWN) - (a.score ?? SCORE_UNKNOWN);
+  return kind || score || compareText(a.advisory, b.advisory) || compareText(packageSpec(a), packageSpec(b));
 }
 
 /** Findings at run time of packages that are only built for the host say the same as their twins at build time: not shown twice. */
