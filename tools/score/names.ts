@@ -479,6 +479,10 @@ function walkMacro(names: CrateNames, tree: Tree, node: number, scope: Scope, ow
   const label = tree.tokens.textOf(tree.range(tree.childOf(node, NodeKind.Path)));
   if (expansion.kind === 'opaque') {
     count(deep.opaque, `${label}! ${expansion.reason}`);
+    if (show > 0 && (deep.opaque.get(`${label}! ${expansion.reason}`) ?? 0) < 6) {
+      const at = names.nodeSpan(tree, node);
+      console.log(`    opaque ${label}! ${expansion.reason} ${names.files[at.file]}:${at.line}`);
+    }
     return;
   }
   if (expansion.kind === 'builtin') {

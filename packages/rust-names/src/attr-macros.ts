@@ -86,9 +86,11 @@ export class AttrMacros {
     const { tokens, start, end } = one.macro;
     const span = ctx.tokenSpan(tokens, start, end);
     const buffer = deriveImpl(ctx, tree, node, trait, others, span, compilerOrigin(ctx));
+    // Types of fields may be macro calls.
+    ctx.textual.set(buffer, 0, one.textual);
     const items = parseItems(buffer, { start: 0, end: buffer.length }, { edition: ctx.input.edition });
     const flags = (one.place.flags & DefFlag.InBody) | DefFlag.Derived | DefFlag.Expanded;
-    this.#collector.items(items, items.root, { ...one.place, within: one.place.within, flags, textual: undefined });
+    this.#collector.items(items, items.root, { ...one.place, flags, textual: one.textual });
   }
 
   #attribute(one: PendingAttr): void {

@@ -44,11 +44,7 @@ export class Blocks {
   enter(scope: Scope, tree: Tree, block: NodeId, owner: LocalDef): Scope {
     const { tokens } = tree;
     const start = tree.start(block);
-    let known = this.#scopes.get(tokens);
-    if (known === undefined) {
-      known = new Map();
-      this.#scopes.set(tokens, known);
-    }
+    const known = this.#known(tokens);
     if (known.has(start)) return known.get(start) ?? scope;
     if (!this.#declares(scope, tree, block)) {
       known.set(start, undefined);
@@ -72,6 +68,15 @@ export class Blocks {
     return inner;
   }
 
+  #known(tokens: TokenBuffer): Map<number, Scope | undefined> {
+    let known = this.#scopes.get(tokens);
+    if (known === undefined) {
+      known = new Map();
+      this.#scopes.set(tokens, known);
+    }
+    return known;
+  }
+
   #children(tree: Tree, parent: NodeId, place: Place): void {
     for (let node = tree.first(parent); node !== NO_NODE; node = tree.next(node)) {
       if (isItem(tree.kind(node))) this.#collector.item(tree, node, place);
@@ -84,6 +89,8 @@ export class Blocks {
   /** Items among the statements that a macro gave. */
   #statements(tokens: TokenBuffer, place: Place): void {
     const tree = parseStmts(tokens, { start: 0, end: tokens.length }, { edition: this.#ctx.input.edition });
+    // Whoever enters these statements later finds their items in the block's scope.
+    this.#known(tokens).set(tree.start(tree.root), undefined);
     this.#children(tree, tree.root, place);
     for (let node = tree.first(tree.root); node !== NO_NODE; node = tree.next(node)) {
       this.walk(tree, node, place.scope, place.parent);

@@ -183,9 +183,17 @@ export function definitionText(ctx: CrateContext, tree: Tree, node: NodeId): str
   for (let i = start; i < end; i++) {
     const kind = tokens.kind(i);
     if (kind >= TokenKind.OpenExpr && kind <= TokenKind.CloseNone) continue;
-    text += kind === TokenKind.DollarCrate ? ` ${crateText(ctx, tokens, i)}` : ` ${tokens.text(i)}`;
+    text += ` ${printedToken(ctx, tokens, i)}`;
   }
   return text.slice(1);
+}
+
+function printedToken(ctx: CrateContext, tokens: TokenBuffer, token: number): string {
+  const kind = tokens.kind(token);
+  if (kind === TokenKind.DollarCrate) return crateText(ctx, tokens, token);
+  const text = tokens.text(token);
+  // A doc comment that became the string of a `#[doc = ".."]`.
+  return kind === TokenKind.Str && text.startsWith('/') ? '""' : text;
 }
 
 /** `$crate` of a macro of this crate; the name of the crate for that of another. */
