@@ -1,0 +1,38 @@
+/**
+ * Runs the scorers: how Lazaret's answers compare with recorded truth.
+ *
+ *   npm run score              all of them
+ *   npm run score -- NAME..    these
+ *
+ * A scorer is a file beside this one that exports `run`. Each says which data it needs and is skipped with a word without it.
+ */
+import { readdirSync } from 'node:fs';
+
+interface Scorer {
+  readonly run?: () => Promise<void>;
+}
+
+const folder = new URL('./', import.meta.url);
+const known = readdirSync(folder)
+  .filter((file) => /^[a-z]+\.ts$/.test(file) && file !== 'run.ts')
+  .map((file) => file.replace(/\.ts$/, ''))
+  .sort();
+const asked = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const unknown = asked.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`no scorer ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  process.exit(2);
+}
+// A scorer reads its own options, never the names given here.
+process.argv.splice(2, asked.length);
+for (const name of asked.length > 0 ? asked : known) {
+  console.log(`# ${name}`);
+  try {
+    const scorer = (await import(new URL(`${name}.ts`, folder).href)) as Scorer;
+    if (scorer.run === undefined) console.log('skipped: exports no run()');
+    else await scorer.run();
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}
