@@ -1,7 +1,10 @@
 /** One project, its sources and an advisory database to findings with verdicts. */
-export { type AuditPlan, audit, buildOf, findingKey, planAudit } from './audit.ts';
+export { audit, findingKey } from './audit.ts';
 export { DependencyPaths } from './dependency-path.ts';
 export type { AuditInput, AuditPackage, GateOptions, InferredFix } from './input.ts';
+export { type Judged, judgePlan } from './judgements.ts';
+export { uncheckedPackages, verdictKey } from './memory.ts';
+export { type AuditPlan, buildOf, planAudit } from './plan.ts';
 export { Reach, type Time } from './reach.ts';
 export {
   type AffectedFunction,
