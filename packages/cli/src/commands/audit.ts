@@ -47,6 +47,7 @@ interface AuditFlags extends BuildFlags {
   readonly lock?: string;
   readonly exitZero?: boolean;
   readonly yanked?: boolean;
+  readonly cache?: boolean;
 }
 
 export function auditCommand(io: Io, done: (exit: number) => void): Command {
@@ -83,6 +84,7 @@ export function auditCommand(io: Io, done: (exit: number) => void): Command {
     )
     .option('--lock <file>', "lock file instead of the project's own")
     .option('--no-yanked', 'do not look up yanked versions in the index')
+    .option('--no-cache', 'judge anew, even if nothing has changed since an earlier run')
     .option('--exit-zero', 'exit with 0 even if findings would fail the run');
   return (addBuildOptions(command) as unknown as Command).action(async (...args: unknown[]) => {
     const [target, flags] = args as [string, AuditFlags];
@@ -98,6 +100,7 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
     failOnReach: flags.failOnReach,
     kinds: deniedKinds(flags.deny),
     yanked: flags.yanked !== false,
+    anew: flags.cache === false,
     baseline,
     ...(flags.lock === undefined ? {} : { lock: flags.lock }),
   };

@@ -1,6 +1,7 @@
 /** Everything a command needs to judge a project: opens it, reads the database, configuration and caches, in one place. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import type { AdvisoryDatabase } from '@lazaret/advisories';
 import { STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
 import {
   type AuditInput,
@@ -8,6 +9,7 @@ import {
   audit,
   type FindingKind,
   type GateOptions,
+  judgePlan,
   planAudit,
   type Report,
   type Severity,
@@ -23,6 +25,7 @@ import { checkAge, loadDatabase } from './database.ts';
 import { hostTriple } from './host.ts';
 import { loadConfig } from './ignores.ts';
 import { type LoadedProject, loadProject, selectMembers } from './project.ts';
+import { judgeOrRecall } from './remembered.ts';
 import { loadYanked } from './yanked.ts';
 
 /** What a command adds to the build options. */
@@ -34,6 +37,12 @@ export interface RunSettings {
   readonly baseline?: AuditInput['baseline'];
   /** Lock file to take instead of the project's own. */
   readonly lock?: string;
+  /** Advisories to judge instead of all: made from the database that was loaded. */
+  readonly database?: (loaded: AdvisoryDatabase) => AdvisoryDatabase;
+  /** `none` reads manifests only, which is all that resolving the build needs. Default: what the verdicts need. */
+  readonly sources?: 'none';
+  /** Judge anew even if an earlier run has judged the same. */
+  readonly anew?: boolean;
 }
 
 export interface LoadedRun {
@@ -76,7 +85,7 @@ export async function loadRun(
     const loaded = await loadProject(project, session, progress);
     const input = await makeInput(project, loaded, session, flags, settings, io, progress);
     const plan = await planAudit(input);
-    await loaded.open(plan.sources);
+    if (settings.sources !== 'none') await loaded.open(plan.sources);
     return { input, plan, loaded, project, session, progress };
   } finally {
     progress.end();
@@ -90,9 +99,12 @@ export async function runAudit(
   settings: RunSettings,
   io: Io,
 ): Promise<{ run: LoadedRun; report: Report }> {
-  const run = await loadRun(target, flags, settings, io);
+  const run = await loadRun(target, flags, { ...settings, sources: 'none' }, io);
+  const { input, plan, loaded, session } = run;
   try {
-    return { run, report: await audit(run.input, run.plan) };
+    if (settings.anew) await loaded.open(plan.sources);
+    const judged = settings.anew ? judgePlan(input, plan) : await judgeOrRecall(input, plan, loaded, session);
+    return { run, report: audit(input, plan, judged) };
   } finally {
     run.progress.end();
     run.session.close();
@@ -140,7 +152,7 @@ async function makeInput(
     noDefaultFeatures: flags.defaultFeatures === false || (own['no-default-features'] ?? false),
     dev: flags.dev === true || roots.examples || roots.tests || roots.benches || (own.dev ?? false),
     roots,
-    database: database.database,
+    database: settings.database?.(database.database) ?? database.database,
     databaseOrigin: database.origin,
     now,
     yanked: yanked.yanked,
