@@ -74,10 +74,15 @@ function oracleFile(): string {
 
 /** Does an advisory's name mean this function? Its last two segments, or, where those fit nothing, its last one. */
 function meaning(named: Named, functions: readonly FnToken[]): Set<FnToken> {
-  const byStudy = functions.filter((fn) => named.matched.includes(fn.id));
+  // The study writes `MV_x` for a macro's `$x`.
+  const byStudy = functions.filter((fn) => named.matched.includes(fn.id.replaceAll('$', 'MV_')));
   const query = functionQuery(named.path);
   const exact: FnToken[] = [];
-  if (query !== null) {
+  // `Timestamp::Into<SystemTime>`: the code has `impl From<Timestamp> for SystemTime`.
+  const conversion = query?.conversion;
+  if (conversion !== undefined) {
+    exact.push(...functions.filter((fn) => fn.selfType === conversion.to && fn.trait === conversion.trait));
+  } else if (query !== null) {
     const owner = query.segments.at(-2);
     for (const fn of functions) {
       const name = fn.name.replace(/!$/, '');

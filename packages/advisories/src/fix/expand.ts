@@ -11,6 +11,8 @@ export const InferredBy = {
   Removed: 'removed',
   /** It calls, perhaps through other private functions, a changed function that is not public. */
   Caller: 'caller',
+  /** It calls, perhaps through others, a changed function that is public itself. */
+  Interface: 'interface',
   /** It belongs to a type whose definition, bounds or impls changed. */
   Header: 'header',
 } as const;
@@ -36,6 +38,8 @@ export interface Expansion {
   readonly callers: readonly ExpandedFn[];
   /** The caller set and the methods of changed types. */
   readonly all: readonly ExpandedFn[];
+  /** Public functions above all of these. */
+  readonly interface: readonly ExpandedFn[];
 }
 
 /** Levels of private callers to walk up; the study found nothing beyond the fourth. */
@@ -84,8 +88,7 @@ function callerIndex(functions: readonly FnToken[]): Map<string, FnToken[]> {
 }
 
 /** Walks up from each private function to the first public ones, breadth first. */
-function callersOf(start: readonly ExpandedFn[], functions: readonly FnToken[]): ExpandedFn[] {
-  const index = callerIndex(functions);
+function callersOf(start: readonly ExpandedFn[], index: ReadonlyMap<string, readonly FnToken[]>): ExpandedFn[] {
   const known = new Set(start.map(({ fn }) => fn.id));
   const found: ExpandedFn[] = [];
   let level = start
@@ -107,6 +110,27 @@ function callersOf(start: readonly ExpandedFn[], functions: readonly FnToken[]):
   return found;
 }
 
+/** The public functions that call one of the set, however deep: what a user may call to get there. */
+function interfaceOf(set: readonly ExpandedFn[], index: ReadonlyMap<string, readonly FnToken[]>): ExpandedFn[] {
+  const known = new Set(set.map(({ fn }) => fn.id));
+  const found: ExpandedFn[] = [];
+  let level = set.map((entry) => (entry.via.length > 0 ? entry : { ...entry, via: [entry.fn.id] }));
+  for (let depth = 0; depth < MAX_LEVELS && level.length > 0; depth++) {
+    const next: ExpandedFn[] = [];
+    for (const below of level) {
+      for (const fn of index.get(below.fn.id) ?? []) {
+        if (known.has(fn.id)) continue;
+        known.add(fn.id);
+        const entry: ExpandedFn = { fn, by: InferredBy.Interface, change: below.change, via: [fn.id, ...below.via] };
+        if (fn.public) found.push(entry);
+        next.push(entry);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
 function headerMethods(diff: FunctionDiff, functions: readonly FnToken[], known: ReadonlySet<string>): ExpandedFn[] {
   const owners = new Set(diff.changedOwners);
   return functions
@@ -118,7 +142,9 @@ function headerMethods(diff: FunctionDiff, functions: readonly FnToken[], known:
 export function expandDiff(diff: FunctionDiff, before: VersionFunctions): Expansion {
   const functions = before.functions.filter(({ isTest }) => !isTest);
   const plain = plainSet(diff);
-  const callers = [...plain, ...callersOf(plain, functions)];
+  const index = callerIndex(functions);
+  const callers = [...plain, ...callersOf(plain, index)];
   const known = new Set(callers.map(({ fn }) => fn.id));
-  return { plain, callers, all: [...callers, ...headerMethods(diff, functions, known)] };
+  const all = [...callers, ...headerMethods(diff, functions, known)];
+  return { plain, callers, all, interface: interfaceOf(all, index) };
 }

@@ -63,6 +63,7 @@ const BY_ORDER: Readonly<Record<InferredBy, number>> = {
   [InferredBy.Changed]: 3,
   [InferredBy.Removed]: 2,
   [InferredBy.Caller]: 1,
+  [InferredBy.Interface]: 1,
   [InferredBy.Header]: 0,
 };
 

@@ -73,7 +73,10 @@ function typeHomes(collected: Collector): Map<string, string | undefined> {
 function advisoryPath(fn: FoundFn, homes: ReadonlyMap<string, string | undefined>): string {
   // `#[macro_export]` puts a macro at the root.
   if (fn.macro) return fn.name;
-  const owner = fn.selfType ?? fn.trait;
+  // What implements a trait for slices, for all types or in a macro has no name of its own: the trait's stands for it.
+  const named =
+    fn.selfType !== null && /^\w+$/.test(fn.selfType) && (homes.has(fn.selfType) || !homes.has(fn.trait ?? ''));
+  const owner = named ? fn.selfType : fn.trait;
   if (owner === null) return inModule(fn.place.module, fn.name);
   return inModule(homes.get(owner) ?? fn.place.module, `${owner}::${fn.name}`);
 }
