@@ -1,0 +1,91 @@
+/** A lock file with the steps of a plan carried out, as `cargo update --precise` would leave it, for the proof. */
+import { compareVersions, type IndexLine, type LockFile, type ManifestDependency, parseVersion } from '@lazaret/cargo';
+import { editableLock, type LockEntry, lockText, reachableEntries } from './lock-text.ts';
+import { accepts, type Step } from './planner.ts';
+import { activeDependencies, askedFeatures, type DependenciesOf, demandsOn } from './requirements.ts';
+
+/** Packages that an update may bring in before the proof gives up. */
+const ADDED_MAX = 64;
+
+export interface Applied {
+  readonly text: string;
+  /** Packages that are new in the lock, `name@version`. */
+  readonly added: readonly string[];
+  /** Packages that nothing needs any more. */
+  readonly removed: readonly string[];
+  /** Dependencies for which no version could be found: the proof then says less. */
+  readonly missing: readonly string[];
+}
+
+export interface ApplyInput {
+  readonly lock: LockFile;
+  readonly roots: readonly number[];
+  readonly dependenciesOf: DependenciesOf;
+  /** All versions of a crate in the registry of a source. */
+  readonly versions: (name: string, source: string | undefined) => Promise<readonly IndexLine[] | undefined>;
+}
+
+export async function applySteps(steps: readonly Step[], input: ApplyInput): Promise<Applied> {
+  const { lock } = input;
+  const entries = editableLock(lock);
+  const added: string[] = [];
+  const missing: string[] = [];
+  for (const { index, line } of steps) {
+    entries[index]!.version = line.version;
+    entries[index]!.checksum = line.checksum;
+  }
+  const queue = steps.map(({ index, line }) => {
+    const asked = askedFeatures(demandsOn(lock, index, input.dependenciesOf).known);
+    return { at: index, line, asked };
+  });
+  for (const { at, line, asked } of queue) {
+    const dependencies: number[] = [];
+    for (const dependency of activeDependencies(line, asked)) {
+      let to = lockedFor(entries, dependency);
+      if (to === undefined) {
+        const found = added.length < ADDED_MAX ? await newest(dependency, entries[at]!.source, input) : undefined;
+        if (found === undefined) {
+          missing.push(`${dependency.package} ${dependency.requirement ?? ''}`.trim());
+          continue;
+        }
+        to = entries.length;
+        entries.push(entryOf(found, entries[at]!.source));
+        added.push(`${found.name}@${found.version}`);
+        queue.push({ at: to, line: found, asked: askedFeatures([{ by: at, dependency }]) });
+      }
+      dependencies.push(to);
+    }
+    entries[at]!.dependencies = dependencies;
+  }
+  const kept = reachableEntries(entries, input.roots);
+  const removed = lock.packages.flatMap(({ name, version }, at) => (kept.has(at) ? [] : [`${name}@${version}`]));
+  return { text: lockText(entries, kept, lock.version), added, removed, missing };
+}
+
+function lockedFor(entries: readonly LockEntry[], dependency: ManifestDependency): number | undefined {
+  let best: { at: number; semver: ReturnType<typeof parseVersion> } | undefined;
+  for (const [at, entry] of entries.entries()) {
+    if (entry.name !== dependency.package || entry.source === undefined) continue;
+    const semver = parseVersion(entry.version);
+    if (!accepts(dependency, { semver })) continue;
+    if (best === undefined || compareVersions(semver, best.semver) > 0) best = { at, semver };
+  }
+  return best?.at;
+}
+
+/** The version that cargo would add: the newest that is accepted and not yanked. */
+async function newest(
+  dependency: ManifestDependency,
+  source: string | undefined,
+  input: ApplyInput,
+): Promise<IndexLine | undefined> {
+  const versions = (await input.versions(dependency.package, source)) ?? [];
+  return versions
+    .filter((line) => !line.yanked && accepts(dependency, line))
+    .toSorted((a, b) => compareVersions(b.semver, a.semver))[0];
+}
+
+function entryOf(line: IndexLine, source: string | undefined): LockEntry {
+  const { name, version, checksum } = line;
+  return { name, version, source, checksum, dependencies: [], replacedBy: undefined };
+}
