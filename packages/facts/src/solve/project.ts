@@ -189,6 +189,7 @@ function fromBuiltin(q: Query, assoc: DefId, args: readonly Ty[]): Projected {
     return sig === undefined ? { ty: types.error } : again(q, sig.ret);
   }
   if (lang.is(assoc, 'metadata_type')) return metadata(q, self);
+  if (lang.is(assoc, 'discriminant_type')) return discriminant(q, self);
   return { ty: types.error };
 }
 
@@ -198,6 +199,15 @@ function asyncOutput(q: Query, self: Ty): Projected {
   const sig = calleeSig(q, self);
   if (sig === undefined || output === undefined) return { ty: types.error };
   return again(q, types.projection(output, [sig.ret]));
+}
+
+/** `repr` of enums is not recorded: `isize`, as without it. */
+function discriminant(q: Query, self: Ty): Projected {
+  const { types, world } = q.solver;
+  const kind = types.kind(self);
+  if (kind === TyKind.Param || kind === TyKind.Projection || kind === TyKind.Opaque) return 'rigid';
+  const isEnum = kind === TyKind.Adt && world.kind(types.head(self) as DefId) === DefKind.Enum;
+  return { ty: types.prim(isEnum ? 'isize' : 'u8') };
 }
 
 function metadata(q: Query, self: Ty): Projected {
@@ -211,8 +221,10 @@ function metadata(q: Query, self: Ty): Projected {
     case TyKind.Projection:
     case TyKind.Opaque:
       return 'rigid';
-    case TyKind.Dyn:
-      return { ty: types.error };
+    case TyKind.Dyn: {
+      const adt = q.solver.lang.get('dyn_metadata');
+      return { ty: adt === undefined ? types.error : types.adt(adt, [self]) };
+    }
     case TyKind.Adt: {
       const tail = q.solver.unsizedTail(self);
       return tail === undefined ? { ty: types.unit } : metadata(q, tail);

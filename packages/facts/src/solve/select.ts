@@ -130,6 +130,7 @@ function selectClause(q: Query, ref: TraitRef, clauses: readonly TraitRef[]): Se
   let found: TraitRef | undefined;
   for (const clause of clauses) {
     if (clause.args.length !== ref.args.length) continue;
+    if (found !== undefined && clause.args.join() === found.args.join()) continue;
     if (!q.table.probe(() => unifyArgs(q, clause.args, ref.args))) continue;
     if (found !== undefined && isGround(q, q.table.resolveAll(ref.args))) break;
     if (found !== undefined) {

@@ -321,7 +321,7 @@ export class Solver {
       });
       return next;
     });
-    return changed ? new ParamEnv(types, [...clauses, ...raw.clauses], raw.reveal) : raw;
+    return changed ? new ParamEnv(types, elaborate(this.world, clauses), raw.reveal) : raw;
   }
 
   /** A predicate with arguments put in. */

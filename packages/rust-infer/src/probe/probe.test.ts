@@ -141,7 +141,7 @@ describe('method lookup', () => {
 
 describe('path lookup', () => {
   it('finds functions and constants of impls, bounds and traits in scope', () => {
-    const { path, app } = setup();
+    const { path, app, table } = setup();
     expect(shape(path('i32', 'max_value'))).toMatchObject({ 0: app.def('i32::max_value'), 1: 'inherent' });
     expect(shape(path('Node', 'make', ['Named']))).toMatchObject({ 0: app.def('Named::make'), 1: 'trait' });
     expect(shape(path('Node', 'ID', ['Named']))).toMatchObject({ 0: app.def('Named::ID') });
@@ -150,6 +150,8 @@ describe('path lookup', () => {
     expect(shape(path('Vec<u8>', 'new'))).toMatchObject({ 0: app.def('Vec::new'), 1: 'inherent' });
     expect(shape(path('[u8]', 'first'))).toMatchObject({ 1: 'inherent' });
     expect(path('_', 'new').kind).toBe('unknown');
+    expect(shape(path(table.newVar(), 'make', ['Named']))).toMatchObject({ 0: app.def('Named::make'), 1: 'trait' });
+    expect(path(table.newVar(), 'make').kind).toBe('unknown');
   });
 
   it('binds the arguments of the impl', () => {

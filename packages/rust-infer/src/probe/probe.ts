@@ -95,13 +95,13 @@ export class Prober {
     return this.#assumeNumber(cx, chain, name, pending) ?? found;
   }
 
-  /** `ty::name` in value position: function or constant, inherent ones first. */
+  /** `ty::name` in value position: function or constant, inherent ones first. For `<_>::name` traits decide alone. */
   path(cx: LookupCx, ty: Ty, name: Sym): Lookup {
     const { types } = cx.solver;
     const pending: Obligation[] = [];
     const self = cx.solver.normalize(cx.table, cx.env, cx.table.shallow(ty), pending);
     const kind = types.kind(self);
-    if (kind === TyKind.Infer || kind === TyKind.Error) return { kind: 'unknown' };
+    if (kind === TyKind.Error) return { kind: 'unknown' };
     const all = this.#assemble(cx, [self], name);
     for (const candidates of [all.inherent, all.extension, all.alias]) {
       const fits = candidates.flatMap((candidate) => fitItem(cx, candidate, self) ?? []);
@@ -112,6 +112,7 @@ export class Prober {
       }
       return this.#confirm(one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
     }
+    if (kind === TyKind.Infer) return { kind: 'unknown' };
     return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
   }
 
