@@ -85,6 +85,7 @@ export function auditCommand(io: Io, done: (exit: number) => void): Command {
     .option('--lock <file>', "lock file instead of the project's own")
     .option('--no-yanked', 'do not look up yanked versions in the index')
     .option('--no-cache', 'judge anew, even if nothing has changed since an earlier run')
+    .option('--no-infer', 'do not infer functions from the fix where the advisory names none')
     .option('--exit-zero', 'exit with 0 even if findings would fail the run');
   return (addBuildOptions(command) as unknown as Command).action(async (...args: unknown[]) => {
     const [target, flags] = args as [string, AuditFlags];
@@ -100,6 +101,7 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
     failOnReach: flags.failOnReach,
     kinds: deniedKinds(flags.deny),
     yanked: flags.yanked !== false,
+    infer: flags.infer !== false,
     anew: flags.cache === false,
     baseline,
     ...(flags.lock === undefined ? {} : { lock: flags.lock }),

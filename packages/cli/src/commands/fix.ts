@@ -267,7 +267,7 @@ function viewOf(
       package: findings[0]!.package,
       version: findings[0]!.version,
       advisories: [...new Set(findings.map((it) => it.advisory))],
-      plan: { steps: own, blockers },
+      plan: { steps: own.map((step) => steps.find((it) => it.index === step.index) ?? step), blockers },
       remaining: own.length === 0 ? undefined : names.filter((name) => left.has(name)),
     };
   });

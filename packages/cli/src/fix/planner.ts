@@ -67,8 +67,6 @@ export class Planner {
       return blocked('no-index', spec, message);
     }
     const { candidates, downgrade } = candidatesOf(versions, lock.packages[index]!.semver, wanted);
-    if (candidates.length === 0)
-      return blocked('no-version', spec, `no published version of ${lock.packages[index]!.name} would do`);
     const { known, unknown } = demandsOn(lock, index, this.#input.dependenciesOf);
     if (unknown.length > 0) {
       const by = this.#spec(unknown[0]!);
@@ -89,6 +87,8 @@ export class Planner {
   ): Promise<Plan> {
     const { lock, own } = this.#input;
     const { name } = lock.packages[index]!;
+    if (demands.length === 0)
+      return blocked('no-version', this.#spec(index), `no published version of ${name} would do`);
     const blocking = demands.filter((demand) => !candidates.some((line) => accepts(demand.dependency, line)));
     if (blocking.length === 0) {
       const list = demands
@@ -101,12 +101,16 @@ export class Planner {
     const rest: ManifestDependency[] = demands.filter((it) => !blocking.includes(it)).map((it) => it.dependency);
     for (const by of new Set(blocking.map((demand) => demand.by))) {
       const demand = blocking.find((it) => it.by === by)!;
-      const refusal = `${this.#spec(by)} requires ${name} ${demand.dependency.requirement ?? '*'}, the nearest version that would do is ${candidates[0]!.version}`;
+      const nearest =
+        candidates[0] === undefined
+          ? 'no version would do'
+          : `the nearest version that would do is ${candidates[0].version}`;
+      const refusal = `${this.#spec(by)} requires ${name} ${demand.dependency.requirement ?? '*'}, ${nearest}`;
       if (own.has(by)) {
         blockers.push({
           code: 'own-requirement',
           by: this.#spec(by),
-          message: `${refusal}: change the requirement in its Cargo.toml`,
+          message: `${refusal}: ${candidates.length === 0 ? 'replace it' : 'change the requirement in its Cargo.toml'}`,
         });
         continue;
       }
@@ -140,8 +144,8 @@ export class Planner {
     const versions = await this.#input.versions(by);
     const newer = versions && candidatesOf(versions, this.#input.lock.packages[by]!.semver, admits).candidates[0];
     return newer === undefined
-      ? `${refusal}; no other version of it would accept that`
-      : `${refusal}; its version ${newer.version} would accept that`;
+      ? `${refusal}; no newer version of it would help`
+      : `${refusal}; its version ${newer.version} would help`;
   }
 
   #spec(index: number): string {
@@ -167,9 +171,13 @@ function candidatesOf(
   wanted: (line: IndexLine) => boolean,
 ): { readonly candidates: readonly IndexLine[]; readonly downgrade: boolean } {
   const usable = versions.filter((line) => !line.yanked && line.schema <= SCHEMA_MAX && wanted(line));
-  const ordered = usable.toSorted((a, b) => compareVersions(a.semver, b.semver));
+  // Prereleases last: one is only taken where nothing else would do.
+  const late = (line: IndexLine) => Number(line.semver.pre !== '');
+  const ordered = usable.toSorted((a, b) => late(a) - late(b) || compareVersions(a.semver, b.semver));
   const higher = ordered.filter((line) => compareVersions(line.semver, current) > 0);
   if (higher.some((line) => line.semver.pre === '')) return { candidates: higher, downgrade: false };
-  const lower = ordered.filter((line) => compareVersions(line.semver, current) < 0).reverse();
+  const lower = ordered
+    .filter((line) => compareVersions(line.semver, current) < 0)
+    .toSorted((a, b) => late(a) - late(b) || compareVersions(b.semver, a.semver));
   return { candidates: higher.length > 0 ? higher : lower, downgrade: higher.length === 0 };
 }

@@ -46,12 +46,15 @@ export function demandsOn(lock: LockFile, index: number, dependenciesOf: Depende
 export function activeDependencies(line: IndexLine, asked: ReadonlySet<string>): ManifestDependency[] {
   const on = new Set(asked);
   const active = new Set<string>();
+  const extra = new Map<string, string[]>();
   for (const feature of on) {
     for (const value of line.features.get(feature) ?? []) {
       if (value.startsWith('dep:')) active.add(value.slice(4));
       else if (value.includes('/')) {
-        const [key = ''] = value.split('/');
-        if (!key.endsWith('?')) active.add(key);
+        const [key = '', feature = ''] = value.split('/');
+        const name = key.replace(/\?$/, '');
+        extra.set(name, [...(extra.get(name) ?? []), feature]);
+        if (name === key) active.add(key);
       } else on.add(value);
     }
     // An optional dependency is a feature of its own name unless some feature says `dep:`.
@@ -59,7 +62,8 @@ export function activeDependencies(line: IndexLine, asked: ReadonlySet<string>):
   }
   return line.dependencies
     .map(manifestDependency)
-    .filter((it) => it.kind !== DependencyKind.dev && (!it.optional || active.has(it.key)));
+    .filter((it) => it.kind !== DependencyKind.dev && (!it.optional || active.has(it.key)))
+    .map((it) => ({ ...it, features: [...it.features, ...(extra.get(it.key) ?? [])] }));
 }
 
 /** The features that the dependents ask of a package. */

@@ -1,15 +1,8 @@
 /** `--format cyclonedx`: a CycloneDX 1.6 bill of materials of the locked packages with the findings as VEX analyses. */
 import { createHash } from 'node:crypto';
+import { cargoPurl, cycloneDxAnalysis } from '@lazaret/advisories';
 import type { Finding } from '@lazaret/audit';
 import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
-import { cargoPurl } from './openvex.ts';
-
-const ANALYSIS = {
-  reachable: { state: 'exploitable', response: ['update'] },
-  unknown: { state: 'in_triage' },
-  not_reachable: { state: 'not_affected', justification: 'code_not_reachable' },
-  not_built: { state: 'not_affected', justification: 'requires_configuration' },
-} as const;
 
 function vulnerability(finding: Finding): object {
   return {
@@ -30,7 +23,7 @@ function vulnerability(finding: Finding): object {
       : [{ severity: 'unknown' }],
     description: finding.title,
     recommendation: `${remedy(finding)}.`,
-    analysis: { ...ANALYSIS[finding.verdict], detail: verdictSentence(finding) },
+    analysis: cycloneDxAnalysis({ verdict: finding.verdict, detail: verdictSentence(finding) }),
     affects: [{ ref: cargoPurl(finding.package, finding.version) }],
   };
 }

@@ -1,17 +1,11 @@
 /** `--format openvex`: OpenVEX 0.2.0. One statement a finding; the product is the project, the subcomponent the affected crate. */
 import { createHash } from 'node:crypto';
+import { cargoPurl, VEX_MAPPING } from '@lazaret/advisories';
 import type { Finding } from '@lazaret/audit';
 import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
 
-const STATUS = {
-  reachable: { status: 'affected' },
-  unknown: { status: 'under_investigation' },
-  not_reachable: { status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' },
-  not_built: { status: 'not_affected', justification: 'component_not_present' },
-} as const;
-
 function statement(finding: Finding, product: string, timestamp: string): object {
-  const mapped = STATUS[finding.verdict];
+  const { status, justification, needsAction } = VEX_MAPPING[finding.verdict].openvex;
   return {
     vulnerability: {
       '@id': finding.url,
@@ -21,16 +15,13 @@ function statement(finding: Finding, product: string, timestamp: string): object
     },
     timestamp,
     products: [{ '@id': product, subcomponents: [{ '@id': cargoPurl(finding.package, finding.version) }] }],
-    ...mapped,
+    status,
+    ...(justification === undefined ? {} : { justification }),
     // The specification demands an action for "affected" and offers a free note for "not affected".
-    ...(finding.verdict === 'reachable' ? { action_statement: `${remedy(finding)}.` } : {}),
-    ...(mapped.status === 'not_affected' ? { impact_statement: verdictSentence(finding) } : {}),
+    ...(needsAction ? { action_statement: `${remedy(finding)}.` } : {}),
+    ...(status === 'not_affected' ? { impact_statement: verdictSentence(finding) } : {}),
     status_notes: verdictSentence(finding),
   };
-}
-
-export function cargoPurl(name: string, version: string): string {
-  return `pkg:cargo/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
 }
 
 export const openvex: Format = (report, context) => {
