@@ -44,14 +44,15 @@ export class Blocks {
   enter(scope: Scope, tree: Tree, block: NodeId, owner: LocalDef): Scope {
     const { tokens } = tree;
     const start = tree.start(block);
+    const key = keyOf(tree, block);
     const known = this.#known(tokens);
-    if (known.has(start)) return known.get(start) ?? scope;
+    if (known.has(key)) return known.get(key) ?? scope;
     if (!this.#declares(scope, tree, block)) {
-      known.set(start, undefined);
+      known.set(key, undefined);
       return scope;
     }
     const inner = new Scope('block', this.#ctx.num, scope.module, owner, scope);
-    known.set(start, inner);
+    known.set(key, inner);
     const before = this.#ctx.textual.at(tokens, start);
     const around = this.#places.get(owner);
     const place: Place = {
@@ -90,7 +91,7 @@ export class Blocks {
   #statements(tokens: TokenBuffer, place: Place): void {
     const tree = parseStmts(tokens, { start: 0, end: tokens.length }, { edition: this.#ctx.input.edition });
     // Whoever enters these statements later finds their items in the block's scope.
-    this.#known(tokens).set(tree.start(tree.root), undefined);
+    this.#known(tokens).set(keyOf(tree, tree.root), undefined);
     this.#children(tree, tree.root, place);
     for (let node = tree.first(tree.root); node !== NO_NODE; node = tree.next(node)) {
       this.walk(tree, node, place.scope, place.parent);
@@ -190,6 +191,11 @@ export class Blocks {
     const def = this.#expander.resolveMacro(scope, { global: false, segments }, textual);
     return def !== undefined && this.#expander.decls.get(def)?.declaresItems === true;
   }
+}
+
+/** Statements that a macro gave may begin with the very token that opens a block among them. */
+function keyOf(tree: Tree, block: NodeId): number {
+  return tree.start(block) * 2 + (tree.kind(block) === NodeKind.Fragment ? 1 : 0);
 }
 
 function isMacroCall(kind: number): boolean {
