@@ -32,6 +32,7 @@ export class FulfillmentContext {
     this.#solver = solver;
     this.#table = table;
     this.#env = env;
+    table.onSettle(() => this.selectWherePossible());
   }
 
   /** A goal that has to hold; it is looked at by the next {@link selectWherePossible}. */

@@ -43,6 +43,9 @@ export class InferTable {
   readonly #values: number[] = [];
   /** Variables in the order in which they were bound. */
   readonly #log: number[] = [];
+  /** Snapshots not yet rolled back or committed. */
+  #open = 0;
+  #settle: (() => void) | undefined;
 
   constructor(types: TypeTable, closureSig?: ClosureSigHook) {
     this.types = types;
@@ -78,16 +81,34 @@ export class InferTable {
 
   /** Start of something that may be undone. Snapshots nest; each must end in {@link rollback} or {@link commit}. */
   snapshot(): Snapshot {
+    this.#open++;
     return { log: this.#log.length, vars: this.#vars.length };
   }
 
   /** Forgets all bindings and variables made since. */
   rollback(to: Snapshot): void {
+    this.#open--;
     while (this.#log.length > to.log) this.#values[this.#log.pop() as number] = UNBOUND;
     this.#vars.length = this.#kinds.length = this.#values.length = to.vars;
   }
 
-  commit(_from: Snapshot): void {}
+  /** Keeps what was bound since; an outer snapshot may still undo it. */
+  commit(_from: Snapshot): void {
+    this.#open--;
+  }
+
+  /** What {@link settle} does: set by the {@link FulfillmentContext} of the table. */
+  onSettle(run: () => void): void {
+    this.#settle = run;
+  }
+
+  /**
+   * Solves open goals, to learn what a variable is. Does nothing within a snapshot: what goals bind there would be undone
+   * while they count as solved.
+   */
+  settle(): void {
+    if (this.#open === 0) this.#settle?.();
+  }
 
   /** Runs and undoes. */
   probe<T>(run: () => T): T {
@@ -102,10 +123,15 @@ export class InferTable {
   /** Runs; undoes if the result is false or undefined. */
   attempt<T>(run: () => T): T {
     const start = this.snapshot();
-    const result = run();
-    if (result === false || result === undefined) this.rollback(start);
-    else this.commit(start);
-    return result;
+    let kept = false;
+    try {
+      const result = run();
+      kept = result !== false && result !== undefined;
+      return result;
+    } finally {
+      if (kept) this.commit(start);
+      else this.rollback(start);
+    }
   }
 
   /** Follows a variable to its type, or to the variable that stands for its class. Parts are left as they are. */

@@ -189,6 +189,18 @@ describe('FulfillmentContext', () => {
     expect(goals.failed).toHaveLength(0);
   });
 
+  it('settles through the table, but not within a snapshot', () => {
+    const { solver, app, core, table, world } = setup('fn main() {}');
+    const goals = new FulfillmentContext(solver, table, solver.paramEnv(app.def('main')));
+    const iter = table.newVar();
+    const item = goals.normalize(world.types.projection(core.def('Iterator::Item'), [iter]));
+    table.unify(iter, core.ty('IntoIter<u8>'));
+    table.probe(() => table.settle());
+    expect([table.isUnknown(item), goals.pending().length]).toEqual([true, 1]);
+    table.settle();
+    expect(table.resolve(item)).toBe(core.ty('u8'));
+  });
+
   it('tells what is expected of a closure before it is known', () => {
     const { solver, app, core, table, world } = setup('fn main() {}');
     const goals = new FulfillmentContext(solver, table, solver.paramEnv(app.def('main')));

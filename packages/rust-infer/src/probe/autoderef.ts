@@ -61,7 +61,12 @@ export function autoderef(cx: ProbeCx, start: Ty, pending: Obligation[] = []): A
 }
 
 function shallow(cx: ProbeCx, ty: Ty, pending: Obligation[]): Ty {
-  const at = cx.table.shallow(ty);
+  let at = cx.table.shallow(ty);
+  if (cx.solver.types.kind(at) === TyKind.Infer) {
+    // Goals that are open may say what it is (rustc_hir_typeck: structurally_resolve_type).
+    cx.table.settle();
+    at = cx.table.shallow(at);
+  }
   return cx.solver.types.kind(at) === TyKind.Projection ? cx.solver.normalize(cx.table, cx.env, at, pending) : at;
 }
 
