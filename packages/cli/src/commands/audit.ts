@@ -47,6 +47,7 @@ interface AuditFlags extends BuildFlags {
   readonly lock?: string;
   readonly exitZero?: boolean;
   readonly yanked?: boolean;
+  readonly infer?: boolean;
   readonly cache?: boolean;
 }
 

@@ -24,6 +24,7 @@ import { VERSION } from '../version.ts';
 import { checkAge, loadDatabase } from './database.ts';
 import { hostTriple } from './host.ts';
 import { loadConfig } from './ignores.ts';
+import { InferredFixes, inferFixes } from './inferred.ts';
 import { type LoadedProject, loadProject, selectMembers } from './project.ts';
 import { judgeOrRecall } from './remembered.ts';
 import { loadYanked } from './yanked.ts';
@@ -43,6 +44,8 @@ export interface RunSettings {
   readonly sources?: 'none';
   /** Judge anew even if an earlier run has judged the same. */
   readonly anew?: boolean;
+  /** Infer functions from fixes for advisories that name none; the default. */
+  readonly infer?: boolean;
 }
 
 export interface LoadedRun {
@@ -52,6 +55,7 @@ export interface LoadedRun {
   readonly project: Project;
   readonly session: Session;
   readonly progress: Progress;
+  readonly fixes: InferredFixes;
 }
 
 export function progressOf(flags: BuildFlags, io: Io): Progress {
@@ -83,10 +87,11 @@ export async function loadRun(
       settings.lock === undefined ? {} : { lockFile: settings.lock },
     );
     const loaded = await loadProject(project, session, progress);
-    const input = await makeInput(project, loaded, session, flags, settings, io, progress);
+    const fixes = new InferredFixes();
+    const input = await makeInput(project, loaded, session, flags, settings, io, progress, fixes);
     const plan = await planAudit(input);
     if (settings.sources !== 'none') await loaded.open(plan.sources);
-    return { input, plan, loaded, project, session, progress };
+    return { input, plan, loaded, project, session, progress, fixes };
   } finally {
     progress.end();
   }
@@ -102,6 +107,7 @@ export async function runAudit(
   const run = await loadRun(target, flags, { ...settings, sources: 'none' }, io);
   const { input, plan, loaded, session } = run;
   try {
+    if (settings.infer !== false) await inferFixes(run.fixes, input, plan, run.project, session, run.progress);
     if (settings.anew) await loaded.open(plan.sources);
     const judged = settings.anew ? judgePlan(input, plan) : await judgeOrRecall(input, plan, loaded, session);
     return { run, report: audit(input, plan, judged) };
@@ -119,6 +125,7 @@ async function makeInput(
   settings: RunSettings,
   io: Io,
   progress: Progress,
+  fixes: InferredFixes,
 ): Promise<AuditInput> {
   const { config, ignores } = loadConfig(project.kind === 'archive' ? undefined : project.root, flags.config);
   const own = config.audit ?? {};
@@ -156,7 +163,7 @@ async function makeInput(
     databaseOrigin: database.origin,
     now,
     yanked: yanked.yanked,
-    inferred: () => undefined,
+    inferred: (advisory, index) => fixes.of(advisory, index),
     std: (world) => loadStd()(world),
     ignores,
     gate: {
@@ -166,7 +173,7 @@ async function makeInput(
     },
     baseline: settings.baseline,
     get notices() {
-      return [...loaded.notices, ...yanked.notices, ...databaseNotices(database.problems)];
+      return [...loaded.notices, ...yanked.notices, ...databaseNotices(database.problems), ...fixes.notices];
     },
     progress: (step) => progress.step(step),
   };
