@@ -19,7 +19,7 @@ import {
   type Scope,
   type StdCrates,
 } from '@lazaret/rust-names';
-import { isItem, NodeKind, parseExpr, parsePat, parseStmts, parseType, type Tree } from '@lazaret/rust-syntax';
+import { Flag, isItem, NodeKind, parseExpr, parsePat, parseStmts, parseType, type Tree } from '@lazaret/rust-syntax';
 import { parse } from 'smol-toml';
 
 const [oracle, cratesDir, stdDir, ...only] = process.argv.slice(2);
@@ -199,6 +199,7 @@ function loadStd(): void {
     externs,
     ['panic-unwind', 'std_detect_file_io', 'std_detect_dlsym_getauxval'],
     'std/src/lib.rs',
+    ['backtrace_in_libstd'],
   )!;
   std = { core, alloc, std: num };
   const procMacro = stdCrate(
@@ -467,12 +468,23 @@ function walkNode(names: CrateNames, tree: Tree, node: number, scope: Scope, own
     walkMacro(names, tree, node, inner, owner, depth);
     return;
   }
+  const hasTail = kind === NodeKind.BlockExpr && tree.has(node, Flag.HasTail);
   for (let child = tree.first(node); child !== -1; child = tree.next(child)) {
-    walkNode(names, tree, child, inner, owner, depth + 1);
+    if (hasTail && tree.next(child) === -1 && tree.kind(child) === NodeKind.MacroExpr) {
+      walkMacro(names, tree, child, inner, owner, depth, true);
+    } else walkNode(names, tree, child, inner, owner, depth + 1);
   }
 }
 
-function walkMacro(names: CrateNames, tree: Tree, node: number, scope: Scope, owner: LocalDef, depth: number): void {
+function walkMacro(
+  names: CrateNames,
+  tree: Tree,
+  node: number,
+  scope: Scope,
+  owner: LocalDef,
+  depth: number,
+  tail = false,
+): void {
   deep.calls++;
   const expansion = names.expand(scope, tree, node);
   const options = { edition: names.input.edition };
@@ -498,7 +510,7 @@ function walkMacro(names: CrateNames, tree: Tree, node: number, scope: Scope, ow
   deep.tokens += tokens.length;
   const kind = tree.kind(node);
   const parse =
-    kind === NodeKind.MacroStmt
+    kind === NodeKind.MacroStmt || tail
       ? parseStmts
       : kind === NodeKind.MacroPat
         ? parsePat

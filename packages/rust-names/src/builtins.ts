@@ -3,7 +3,15 @@
  * says what they mean.
  */
 import type { CrateNum, Span } from '@lazaret/facts';
-import { isOpenDelim, type TokenBuffer, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
+import {
+  isOpenDelim,
+  NO_NODE,
+  NodeKind,
+  parseExprList,
+  type TokenBuffer,
+  TokenKind,
+  type TokenRange,
+} from '@lazaret/rust-syntax';
 import { splitCommas } from './attributes.ts';
 import type { CrateContext } from './context.ts';
 import { compilerOrigin, type Expander, type MacroCall } from './expand.ts';
@@ -47,6 +55,14 @@ interface Text {
   readonly ctx: number;
 }
 
+interface ExprArg {
+  /** Token of `name = `, or -1. */
+  readonly name: number;
+  /** First token, name included. */
+  readonly from: number;
+  readonly range: TokenRange;
+}
+
 export class Builtins {
   readonly #ctx: CrateContext;
   readonly #expander: Expander;
@@ -82,7 +98,7 @@ export class Builtins {
   ): Expansion {
     const { tokens, inner } = call;
     const builtin = (kind: string, extra: Partial<BuiltinCall> = {}): BuiltinCall => {
-      const args = extra.args ?? splitCommas(tokens, inner.start, inner.end);
+      const args = extra.args ?? this.#exprArgs(tokens, inner).map((arg) => arg.range);
       return { kind: 'builtin', name: kind, macro: name, tokens, ...extra, args };
     };
     switch (name) {
@@ -156,14 +172,14 @@ export class Builtins {
 
   #assert(call: MacroCall, textual: TextualScope | undefined): Expansion {
     const { tokens, inner } = call;
-    const parts = splitCommas(tokens, inner.start, inner.end);
-    const condition = parts[0];
+    const parts = this.#exprArgs(tokens, inner);
+    const condition = parts[0]?.range;
     if (condition === undefined) return this.#expander.opaque(call, 'macro-malformed', undefined);
     const writer = new TokenWriter(this.#ctx, this.#spanOf(call), compilerOrigin(this.#ctx));
     writer.text('match').copyExpr(tokens, condition).text('{ true => {}, _ => ');
     if (parts.length > 1) {
       const edition = this.#callEdition(call.path) >= 2021 ? '2021' : '2015';
-      const message = { start: parts[1]!.start, end: inner.end };
+      const message = { start: parts[1]!.from, end: inner.end };
       writer.text(`$crate::panic::panic_${edition}!(`).copy(tokens, message).text(')');
     } else {
       writer.text('$crate::panicking::panic("assertion failed")');
@@ -221,6 +237,17 @@ export class Builtins {
       return this.#expander.opaque(call, 'macro-token-limit', decl?.def);
     }
     return { kind: 'tokens', tokens, def: decl?.def };
+  }
+
+  /** Arguments as the parser sees them: commas in `a::<B, C>` and `|a, b|` separate nothing. */
+  #exprArgs(tokens: TokenBuffer, inner: TokenRange): ExprArg[] {
+    if (inner.end <= inner.start) return [];
+    const tree = parseExprList(tokens, inner, { edition: this.#ctx.input.edition });
+    return tree.childrenOf(tree.root, NodeKind.ExprArg).map((node) => {
+      const expr = tree.first(node);
+      const range = expr === NO_NODE ? tree.range(node) : tree.range(expr);
+      return { name: tree.aux(node), from: tree.start(node), range };
+    });
   }
 
   #spanOf(call: MacroCall): Span {
@@ -310,16 +337,13 @@ export class Builtins {
 
   #format(call: MacroCall): FormatArgs {
     const { tokens, inner } = call;
-    const [first, ...rest] = splitCommas(tokens, inner.start, inner.end);
-    const args: FormatArg[] = [];
-    let positional = 0;
-    for (const part of rest) {
-      const name = argName(tokens, part);
-      if (name === undefined) positional++;
-      const expr = name === undefined ? part : { start: part.start + 2, end: part.end };
-      args.push({ name, expr, ctx: tokens.contextOf(part.start) });
-    }
-    const text = first === undefined ? undefined : this.#evalString(call, first, 0);
+    const [first, ...rest] = this.#exprArgs(tokens, inner);
+    const args: FormatArg[] = rest.map(({ name, range, from }) => ({
+      name: name < 0 ? undefined : tokens.interner.text(tokens.sym(name)),
+      expr: range,
+      ctx: tokens.contextOf(from),
+    }));
+    const text = first === undefined ? undefined : this.#evalString(call, first.range, 0);
     if (text?.value === undefined) return { literal: -1, args, pieces: [], counts: [], unknown: true };
     const parsed = parseFormat(text.value);
     const indexOf = (ref: string | number): number => {
@@ -339,16 +363,8 @@ export class Builtins {
         if (index >= 0) counts.add(index);
       }
     }
-    const bad = parsed.bad || positional > rest.length;
-    return { literal: text.literal, args, pieces, counts: [...counts], unknown: bad };
+    return { literal: text.literal, args, pieces, counts: [...counts], unknown: parsed.bad };
   }
-}
-
-/** `name = expr`. */
-function argName(tokens: TokenBuffer, part: TokenRange): string | undefined {
-  const isName = tokens.kind(part.start) < TokenKind.Underscore && tokens.kind(part.start) > TokenKind.Eof;
-  if (!isName || part.end < part.start + 3 || tokens.kind(part.start + 1) !== TokenKind.Eq) return undefined;
-  return tokens.interner.text(tokens.sym(part.start));
 }
 
 /** Without invisible delimiters around the whole, and parentheses that macros leave. */

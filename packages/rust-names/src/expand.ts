@@ -27,8 +27,8 @@ import type { Scope, TextualScope } from './scope.ts';
 const RECURSION_LIMIT = 128;
 /** A crate may raise the limit; this is as far as we follow. */
 const RECURSION_LIMIT_MAX = 1024;
-/** Tokens that all expansions of one crate may have together (21 bytes each): the largest real crates need about a tenth. */
-const CRATE_TOKENS_MAX = 40_000_000;
+/** Tokens that all macro calls of one crate may take and give (21 bytes each): core, the largest at hand, needs a fifth. */
+const CRATE_TOKENS_MAX = 16_000_000;
 /** Links walked for one name; chains are as long as a crate has macros in a row. */
 const TEXTUAL_STEPS_MAX = 100_000;
 /** Identifiers kept of an opaque call. */
@@ -64,6 +64,11 @@ export class Expander {
     this.#ctx = ctx;
     this.#paths = paths;
     this.decls = decls;
+  }
+
+  /** Tokens that macro calls took and gave so far. */
+  get tokensUsed(): number {
+    return CRATE_TOKENS_MAX - this.#tokensLeft;
   }
 
   /** `#![recursion_limit = "256"]`. */
@@ -123,6 +128,11 @@ export class Expander {
     const known = this.known(call.tokens, call.start);
     if (known !== undefined) return known;
     const textual = this.#ctx.textual.at(call.tokens, call.start);
+    if (this.depth(call.tokens) >= this.recursionLimit) {
+      const stopped = this.opaque(call, 'macro-depth-limit', undefined);
+      this.#remember(call, stopped);
+      return stopped;
+    }
     const def = this.resolveMacro(call.scope, call.path, textual);
     const decl = def === undefined ? undefined : this.decls.get(def);
     const builtin = def === undefined ? this.builtins!.byName(call, this.#ctx.prelude !== undefined) : undefined;
@@ -168,8 +178,8 @@ export class Expander {
 
   #expandWith(call: MacroCall, def: DefId, decl: MacroDecl | undefined, textual: TextualScope | undefined): Expansion {
     if (decl === undefined) return this.opaque(call, 'proc-macro', def);
-    if (this.depth(call.tokens) >= this.recursionLimit) return this.opaque(call, 'macro-depth-limit', def);
     if (this.#tokensLeft <= 0) return this.opaque(call, 'macro-token-limit', def);
+    this.#tokensLeft -= call.end - call.start;
     if (decl.builtin !== undefined) return this.builtins!.expand(call, decl, textual);
     const rules = decl.rules();
     if (rules === undefined) return this.opaque(call, 'macro-malformed', def);
@@ -196,6 +206,7 @@ export class Expander {
         rule.transcriber,
         this.#ctx.interner,
       );
+      if (tokens === 'large') return this.opaque(call, 'macro-token-limit', def);
       if (tokens === undefined) return this.opaque(call, 'macro-transcription-failed', def);
       if (!this.adopt(tokens, call, textual)) return this.opaque(call, 'macro-token-limit', def);
       return { kind: 'tokens', tokens, def };

@@ -28,7 +28,7 @@ export type FragmentEnd = (kind: FragmentKind, start: number, end: number) => nu
 /** What happened on the way to a position, newest first; positions share their past. */
 interface Event {
   readonly prev: Event | undefined;
-  readonly k: 'bind' | 'skip' | 'enter' | 'iter' | 'exit';
+  readonly k: 'bind' | 'skip' | 'enter' | 'exit';
   /** Variable or id of the repetition. */
   readonly what: number;
   readonly kind: FragmentKind | undefined;
@@ -74,12 +74,22 @@ export function matchRule(
     const thread = fragments[0];
     if (thread === undefined) return undefined;
     const loc = rule.matcher[thread.loc] as Extract<MatcherLoc, { k: 'var' }>;
-    const end = fragmentEnd(loc.kind, at, range.end);
-    if (end < 0) return undefined;
-    const past: Event = { prev: thread.past, k: 'bind', what: loc.name, kind: loc.kind, start: at, end };
+    const toEnd = loc.kind === 'tt' && fragments.length === 1 && takesTheRest(rule, thread.loc);
+    let { past } = thread;
+    do {
+      const end = fragmentEnd(loc.kind, at, range.end);
+      if (end < 0) return undefined;
+      past = { prev: past, k: 'bind', what: loc.name, kind: loc.kind, start: at, end };
+      at = end;
+    } while (toEnd && at < range.end);
     threads = [{ loc: thread.loc + 1, past, open: thread.open }];
-    at = end;
   }
+}
+
+/** Is this the `tt` of a `$(..)*` at the very end, `$($rest:tt)*`? Then nothing else can match what is left. */
+function takesTheRest(rule: MacroRule, loc: number): boolean {
+  const end = rule.matcher[loc + 1]!;
+  return end.k === 'end' && end.op !== '?' && end.first === loc && rule.matcher[loc + 2]!.k === 'eof';
 }
 
 /** Advances all threads over one token; returns a thread that is at the end of the matcher. */
@@ -137,45 +147,47 @@ function event(thread: Thread, k: Event['k'], what: number): Event {
 }
 
 function again(thread: Thread, first: number): Thread {
-  return { loc: first, past: event(thread, 'iter', thread.open!.id), open: thread.open };
+  return { loc: first, past: thread.past, open: thread.open };
 }
 
 function leave(thread: Thread, loc: number): Thread {
   return { loc, past: event(thread, 'exit', thread.open!.id), open: thread.open!.prev };
 }
 
-/** Replays the events into nested matches. */
+/** Matches of the names of one repetition that was entered, in order of its iterations. */
+interface Frame {
+  readonly id: number;
+  readonly lists: Map<Sym, Match[]>;
+}
+
+/** Replays the events into nested matches: each iteration adds one match to each name of its repetition. */
 function build(rule: MacroRule, last: Event | undefined): Bindings {
   const events: Event[] = [];
   for (let at = last; at !== undefined; at = at.prev) events.push(at);
   const root = new Map<Sym, Match>();
-  const stack: { id: number; iterations: Map<Sym, Match>[] }[] = [];
-  let current = root;
-  const outer: Map<Sym, Match>[] = [];
+  const stack: Frame[] = [];
+  const put = (name: Sym, match: Match): void => {
+    const frame = stack[stack.length - 1];
+    if (frame === undefined) root.set(name, match);
+    else frame.lists.get(name)!.push(match);
+  };
   for (let i = events.length - 1; i >= 0; i--) {
     const { k, what, kind, start, end } = events[i]!;
     if (k === 'bind') {
-      current.set(what as Sym, { k: 'frag', kind: kind!, range: { start, end } });
+      put(what as Sym, { k: 'frag', kind: kind!, range: { start, end } });
     } else if (k === 'skip') {
-      for (const name of rule.seqNames[what]!) current.set(name, { k: 'seq', items: [] });
+      for (const name of rule.seqNames[what]!) put(name, NOTHING);
     } else if (k === 'enter') {
-      outer.push(current);
-      current = new Map();
-      stack.push({ id: what, iterations: [current] });
-    } else if (k === 'iter') {
-      current = new Map();
-      stack[stack.length - 1]!.iterations.push(current);
+      stack.push({ id: what, lists: new Map(rule.seqNames[what]!.map((name) => [name, []])) });
     } else {
-      const { id, iterations } = stack.pop()!;
-      current = outer.pop()!;
-      for (const name of rule.seqNames[id]!) {
-        const items = iterations.map((one) => one.get(name)).filter((one) => one !== undefined);
-        current.set(name, { k: 'seq', items });
-      }
+      const { lists } = stack.pop()!;
+      for (const [name, items] of lists) put(name, { k: 'seq', items });
     }
   }
   return root;
 }
+
+const NOTHING: Match = { k: 'seq', items: [] };
 
 /** Tokens that a matcher takes for equal: kind, and name or text where the kind has many. */
 function sameToken(a: TokenBuffer, i: number, b: TokenBuffer, j: number): boolean {

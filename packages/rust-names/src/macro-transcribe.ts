@@ -14,8 +14,8 @@ import {
 import type { Bindings, Match } from './macro-match.ts';
 import type { TranscriberOp } from './macro-rules.ts';
 
-/** Tokens that one expansion may have: the largest seen in real crates has about 300,000. */
-export const EXPANSION_TOKENS_MAX = 2_000_000;
+/** Tokens that one expansion may have: as many as all macro calls of a hundred common crates give together. */
+export const EXPANSION_TOKENS_MAX = 1_000_000;
 
 export interface Transcription {
   readonly def: TokenBuffer;
@@ -33,18 +33,20 @@ export interface TranscribeSources extends SourceTexts {
 
 /** Raised inside this file only. */
 class Failed extends Error {}
+class TooLarge extends Error {}
 
-/** Undefined if the macro is used wrongly (repetitions of different length) or the expansion is too large. */
+/** Undefined if the macro is used wrongly (repetitions of different length), `large` if it gives too many tokens. */
 export function transcribe(
   t: Transcription,
   ops: readonly TranscriberOp[],
   interner: Interner,
-): TokenBuffer | undefined {
+): TokenBuffer | 'large' | undefined {
   const out = new TokenBuilder(64);
   try {
     new Writer(t, out).ops(ops);
   } catch (error) {
     if (error instanceof Failed) return undefined;
+    if (error instanceof TooLarge) return 'large';
     throw error;
   }
   return out.finish(t.sources, interner);
@@ -63,7 +65,7 @@ class Writer {
 
   ops(ops: readonly TranscriberOp[]): void {
     for (const op of ops) {
-      if (this.#out.length > EXPANSION_TOKENS_MAX) throw new Failed();
+      if (this.#out.length > EXPANSION_TOKENS_MAX) throw new TooLarge();
       switch (op.k) {
         case 'token':
           this.#token(op.token);
