@@ -33,6 +33,9 @@ import { isTestItem } from './test-attributes.ts';
 /** Modules and macros within each other; deeper ones are left out, so that no text can exhaust the stack. */
 const MAX_DEPTH = 64;
 
+/** Modules that one file may be; files that lead to each other would be more and more of them. */
+const MAX_MODULES_OF_FILE = 8;
+
 /** Where an item stands. */
 export interface Place {
   readonly file: string;
@@ -72,7 +75,8 @@ class Walk {
   readonly #sources: string[] = [];
   /** `file module`: a file may be several modules under different configurations. */
   readonly #seen = new Set<string>();
-  readonly #files = new Set<string>();
+  /** Times that a file was read. */
+  readonly #files = new Map<string, number>();
   /** Files that only tests use. */
   readonly #testFiles = new Set<string>();
   readonly texts: SourceTexts = { text: (file) => this.#sources[file] ?? '' };
@@ -104,11 +108,12 @@ class Walk {
 
   #file(path: string, module: string, dir: ModuleDir, depth: number): void {
     const key = `${path}\n${module}`;
-    if (this.#seen.has(key) || depth > MAX_DEPTH) return;
+    const times = this.#files.get(path) ?? 0;
+    if (this.#seen.has(key) || depth > MAX_DEPTH || times >= MAX_MODULES_OF_FILE) return;
     const bytes = this.#text.read(path);
     if (bytes === undefined) return;
     this.#seen.add(key);
-    this.#files.add(path);
+    this.#files.set(path, times + 1);
     const source = this.#sources.length;
     this.#sources.push(decodeSource(bytes).text);
     const tree = parseFile(lexSource(this.#sources[source]!, source, this.#interner, { edition: this.edition }), {

@@ -18,7 +18,7 @@ export function versionFunctions(version: string, text: PackageText): VersionFun
   const lineOf = ({ place, offset }: FoundFn): number => {
     let index = lines.get(place.source);
     if (index === undefined) lines.set(place.source, (index = new LineIndex(texts.text(place.source))));
-    return index.line(offset) + 1;
+    return index.line(offset);
   };
   const calls = new NamedCallees(collected.functions);
   const ids = collected.functions.map(identity);
