@@ -1,5 +1,5 @@
 /** What an audit comes to before any source is read: the build, the candidates, and the packages whose source is needed. */
-import { type Build, type BuildInput, packageFacts, resolveBuild } from '@lazaret/cargo';
+import { type Build, type BuildInput, discoverTargets, packageFacts, resolveBuild } from '@lazaret/cargo';
 import { type Candidate, findCandidates } from './candidates.ts';
 import type { AuditInput } from './input.ts';
 
@@ -36,8 +36,17 @@ export async function planAudit(input: AuditInput): Promise<AuditPlan> {
   const build = buildOf(input);
   const candidates = await findCandidates(input);
   const judged = candidates.some((it) => build.packages[it.package]!.built && !it.otherPlatform);
-  // Without the text of a single member there is nothing to start from, and no other text would help.
-  const rooted = input.selected.some((index) => input.packages.has(index));
+  // Without a single member to start from, no text of others would help.
+  const rooted = input.selected.some((index) => hasTargets(input, index));
   const built = [...new Set(build.units.map((unit) => unit.package))].sort((a, b) => a - b);
   return { build, candidates, sources: judged && rooted ? built : [] };
+}
+
+/** Whether a member has code of its own: a manifest beside a lock file may be all that is there. */
+function hasTargets(input: AuditInput, index: number): boolean {
+  const text = input.packages.get(index);
+  if (text === undefined) return false;
+  const { lib, bins, examples, tests, benches, buildScripts } = discoverTargets(text.manifest, text.paths);
+  const others = [...bins, ...examples, ...tests, ...benches].length;
+  return lib !== undefined || others > 0 || buildScripts.length > 0;
 }
