@@ -230,7 +230,7 @@ async function prove(
       applied.missing.length > 0
         ? `no version of ${applied.missing.join(', ')} was found for the new lock file`
         : lone
-          ? 'there is only a lock file'
+          ? 'there is only a lock file, so the project is taken to accept compatible versions'
           : hole === undefined
             ? ''
             : `no source for ${hole.package}: ${hole.reason}`;
@@ -260,6 +260,9 @@ function viewOf(
   flags: FixFlags,
 ): FixView {
   const { lock } = run.input;
+  const gone = new Set(proof?.removed);
+  const spec = (step: Step) => `${lock.packages[step.index]!.name}@${lock.packages[step.index]!.version}`;
+  const used = steps.filter((step) => !gone.has(spec(step)));
   const left = new Set(proof?.report.findings.filter((it) => isWanted(it, flags)).map(findingName));
   const fixes = plans.map(({ findings, plan: { steps: own, blockers } }): Fix => {
     const names = [...new Set(findings.map(findingName))];
@@ -267,13 +270,10 @@ function viewOf(
       package: findings[0]!.package,
       version: findings[0]!.version,
       advisories: [...new Set(findings.map((it) => it.advisory))],
-      plan: { steps: own.map((step) => steps.find((it) => it.index === step.index) ?? step), blockers },
+      plan: { steps: used.filter((step) => own.some((it) => it.index === step.index)), blockers },
       remaining: own.length === 0 ? undefined : names.filter((name) => left.has(name)),
     };
   });
-  const gone = new Set(proof?.removed);
-  const spec = (step: Step) => `${lock.packages[step.index]!.name}@${lock.packages[step.index]!.version}`;
-  const used = steps.filter((step) => !gone.has(spec(step)));
   return {
     fixes,
     commands: used.map((step) => `cargo update -p ${spec(step)} --precise ${step.line.version}`),

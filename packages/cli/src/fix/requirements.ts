@@ -3,6 +3,7 @@ import {
   DependencyKind,
   type IndexLine,
   type LockFile,
+  type LockPackage,
   type ManifestDependency,
   manifestDependency,
   matchesReq,
@@ -33,10 +34,27 @@ export function demandsOn(lock: LockFile, index: number, dependenciesOf: Depende
     const dependencies = dependenciesOf(by)?.filter(
       (it) => it.package === name && (it.req === undefined || matchesReq(it.req, semver)),
     );
-    if (dependencies === undefined || dependencies.length === 0) unknown.push(by);
+    if (dependencies === undefined && locked.source === undefined) {
+      known.push({ by, dependency: assumed(lock.packages[index]!) });
+    } else if (dependencies === undefined || dependencies.length === 0) unknown.push(by);
     else known.push(...dependencies.map((dependency) => ({ by, dependency })));
   }
   return { known, unknown };
+}
+
+/** A project's own package of which only the lock file is at hand: it is taken to accept compatible versions, as by `cargo add`. */
+function assumed({ name, version }: LockPackage): ManifestDependency {
+  return manifestDependency({
+    name,
+    package: undefined,
+    req: `^${version.replace(/\+.*$/, '')}`,
+    features: [],
+    optional: false,
+    defaultFeatures: true,
+    target: undefined,
+    kind: DependencyKind.normal,
+    registry: undefined,
+  });
 }
 
 /**
