@@ -6,15 +6,17 @@
  *
  * A scorer is a file beside this one that exports `run`. Each says which data it needs and is skipped with a word without it.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 interface Scorer {
-  readonly run?: () => Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 const folder = new URL('./', import.meta.url);
+// What exports no `run` may do its work as it is imported: it is not touched.
 const known = readdirSync(folder)
-  .filter((file) => /^[a-z]+\.ts$/.test(file) && file !== 'run.ts')
+  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'run.ts')
+  .filter((file) => /^export (async )?function run\b/m.test(readFileSync(new URL(file, folder), 'utf8')))
   .map((file) => file.replace(/\.ts$/, ''))
   .sort();
 const asked = process.argv.slice(2).filter((name) => !name.startsWith('-'));
@@ -28,9 +30,7 @@ process.argv.splice(2, asked.length);
 for (const name of asked.length > 0 ? asked : known) {
   console.log(`# ${name}`);
   try {
-    const scorer = (await import(new URL(`${name}.ts`, folder).href)) as Scorer;
-    if (scorer.run === undefined) console.log('skipped: exports no run()');
-    else await scorer.run();
+    await ((await import(new URL(`${name}.ts`, folder).href)) as Scorer).run();
   } catch (error) {
     console.error(error);
     process.exitCode = 1;
