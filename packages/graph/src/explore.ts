@@ -78,6 +78,10 @@ class Explorer implements Sink {
   readonly #bodiesWithUnknowns = new IntVec();
   readonly #bodiesSeen = new Set<DefId>();
   readonly #askedAt = new Map<number, Set<number>>();
+  /** Instances with nothing but unknown arguments. */
+  readonly #open = new Map<DefId, number>();
+  /** Questions for any impl of a trait item, whatever the types. */
+  readonly #openImpls = new Map<DefId, number>();
   #symbols: Symbols | undefined;
   #layer: Layer = Layer.Certain;
   #node = -1;
@@ -246,12 +250,20 @@ class Explorer implements Sink {
   }
 
   #instanceNode(def: DefId, args: readonly Ty[], mode: typeof NodeKind.Run | typeof NodeKind.Const): number {
+    // What an instance may do in the wider layer, the one with unknown arguments may do too: one of them is enough.
+    const open = this.#layer === Layer.Possible && mode === NodeKind.Run ? this.#open.get(def) : undefined;
+    if (open !== undefined) return open;
     const known = this.#nodes.find(mode, this.#world.types.fnDef(def, args));
     if (known !== undefined) return known;
     // Identity instances of the error type are always allowed, so that the limit loses precision but no function.
-    const own = this.#clamp.count(def) ? args : args.map(() => this.#world.types.error);
+    const { error } = this.#world.types;
+    const few = this.#clamp.count(def) && (this.#layer === Layer.Certain || this.#clamp.isFew(def));
+    const own = few ? args : args.map(() => error);
     const ty = this.#world.types.fnDef(def, own);
-    return this.#nodes.find(mode, ty) ?? this.#nodes.add(mode, ty);
+    const node = this.#nodes.find(mode, ty) ?? this.#nodes.add(mode, ty);
+    const isOpen = own.length > 0 && mode === NodeKind.Run && own.every((arg) => arg === error);
+    if (isOpen) this.#open.set(def, node);
+    return node;
   }
 
   #unknownArgs(def: DefId): Ty[] {
@@ -268,8 +280,15 @@ class Explorer implements Sink {
   }
 
   #queryNode(question: Question, krate: CrateNum): number {
+    const item = question.kind === 'impls' ? question.method : undefined;
+    const open = item === undefined ? undefined : this.#openImpls.get(item);
+    if (open !== undefined) return open;
     const id = this.#widener.idOf(question, krate);
-    return this.#nodes.find(NodeKind.Query, id) ?? this.#nodes.add(NodeKind.Query, id);
+    const node = this.#nodes.find(NodeKind.Query, id) ?? this.#nodes.add(NodeKind.Query, id);
+    if (question.kind === 'impls' && question.args.every((arg) => arg === this.#world.types.error)) {
+      this.#openImpls.set(question.method, node);
+    }
+    return node;
   }
 
   /** The same question at the same place of the same definition is asked once, not once per instance. */

@@ -47,6 +47,11 @@ export class ArgClamp {
     return false;
   }
 
+  /** In the wider layer few instances tell anything that one with unknown arguments does not. */
+  isFew(def: DefId): boolean {
+    return (this.#perDef.get(def) ?? 0) <= POSSIBLE_PER_DEF;
+  }
+
   #tooLarge(ty: Ty): boolean {
     if (this.#types.argCount(ty) === 0) return false;
     const measure = this.#measureOf(ty);
@@ -72,6 +77,8 @@ export class ArgClamp {
   }
 }
 
+/** Chosen by measurement: more instances of one function did not change a verdict of the reachability truth. */
+const POSSIBLE_PER_DEF = 16;
 const DEPTH_BITS = 10;
 const DEPTH_MASK = (1 << DEPTH_BITS) - 1;
 const SIZE_MAX = 1 << 20;

@@ -21,7 +21,7 @@ const Part = {
   Candidates: 64,
   Reason: 128,
 } as const;
-const BodyPart = { Closure: 1, Truncated: 2, Macros: 4 } as const;
+const BodyPart = { Closure: 1, Truncated: 2, Macros: 4, At: 8 } as const;
 
 /** Spans are stored as differences to the one before: the uses of a body lie close together. */
 export class SpanCoder {
@@ -69,7 +69,8 @@ export function writeBody(out: ByteWriter, pools: PoolWriter, own: CrateNum, bod
   const parts =
     (body.closure === undefined ? 0 : BodyPart.Closure) |
     (body.truncated === undefined ? 0 : BodyPart.Truncated) |
-    (body.macros === undefined ? 0 : BodyPart.Macros);
+    (body.macros === undefined ? 0 : BodyPart.Macros) |
+    (body.at === undefined ? 0 : BodyPart.At);
   out.uint(parts);
   out.uint(pools.def(body.owner));
   out.uint(body.exprs);
@@ -78,6 +79,7 @@ export function writeBody(out: ByteWriter, pools: PoolWriter, own: CrateNum, bod
   if (body.truncated !== undefined) out.uint(pools.string(body.truncated));
   if (body.macros !== undefined) writeList(out, body.macros, (def) => out.uint(pools.def(def)));
   const spans = new SpanCoder(own);
+  if (body.at !== undefined) spans.write(out, pools, body.at);
   writeList(out, body.uses, (use) => writeUse(out, pools, spans, use));
 }
 
@@ -90,10 +92,12 @@ export function readBody(reader: ByteReader, pools: PoolReader, own: CrateNum): 
   const truncated = (parts & BodyPart.Truncated) !== 0 ? pools.text(reader.uint()) : undefined;
   const macros = (parts & BodyPart.Macros) !== 0 ? reader.list(() => pools.someDef(reader.uint())) : undefined;
   const spans = new SpanCoder(own);
+  const at = (parts & BodyPart.At) !== 0 ? spans.read(reader, pools) : undefined;
   return {
     owner,
     uses: reader.list(() => readUse(reader, pools, spans)),
     ...(macros === undefined ? {} : { macros }),
+    ...(at === undefined ? {} : { at }),
     ...(closure === undefined ? {} : { closure }),
     exprs,
     exprsUnknown,

@@ -47,6 +47,8 @@ function build(): { world: World; facts: CrateFacts; app: FixtureCrate } {
     app.use(UseKind.Value, app.def('Pair::LEN'), [app.ty('u8'), world.types.constant(world.names.intern('3'))]),
     app.use(UseKind.Drop, 0, [world.types.closure(closure, [])]),
   ]);
+  const made = app.defs[localOf(app.def('make'))]!;
+  made.body = { ...made.body!, at: span, macros: [app.def('raw')], truncated: 'steps', exprs: 300, exprsUnknown: 2 };
   const more: Partial<CrateFacts> = {
     files: ['src/lib.rs', 'src/b.rs'],
     diagnostics: [{ code: 'odd', message: 'x', line: 3 }],
