@@ -29,6 +29,13 @@ const RECURSION_LIMIT = 128;
 const RECURSION_LIMIT_MAX = 1024;
 /** Tokens that all macro calls of one crate may take and give (21 bytes each): core, the largest at hand, needs a fifth. */
 const CRATE_TOKENS_MAX = 16_000_000;
+/** What a call costs of that besides its tokens: a buffer and a tree are made however few there are. */
+const CALL_TOKENS = 64;
+/**
+ * What running into the recursion limit costs. rustc stops there; we go on with the rest of the crate, but not through all
+ * branches of a macro that calls itself twice.
+ */
+const RECURSION_TOKENS = CRATE_TOKENS_MAX / 64;
 /** Links walked for one name; chains are as long as a crate has macros in a row. */
 const TEXTUAL_STEPS_MAX = 100_000;
 /** Identifiers kept of an opaque call. */
@@ -128,7 +135,9 @@ export class Expander {
     const known = this.known(call.tokens, call.start);
     if (known !== undefined) return known;
     const textual = this.#ctx.textual.at(call.tokens, call.start);
+    if (this.#tokensLeft <= 0) return this.opaque(call, 'macro-token-limit', undefined);
     if (this.depth(call.tokens) >= this.recursionLimit) {
+      this.#tokensLeft -= RECURSION_TOKENS;
       const stopped = this.opaque(call, 'macro-depth-limit', undefined);
       this.#remember(call, stopped);
       return stopped;
@@ -163,7 +172,7 @@ export class Expander {
   adopt(tokens: TokenBuffer, call: MacroCall, textual: TextualScope | undefined): boolean {
     this.#depths.set(tokens, this.depth(call.tokens) + 1);
     this.#ctx.textual.set(tokens, 0, textual);
-    this.#tokensLeft -= tokens.length;
+    this.#tokensLeft -= tokens.length + CALL_TOKENS;
     return this.#tokensLeft >= 0;
   }
 
@@ -178,7 +187,6 @@ export class Expander {
 
   #expandWith(call: MacroCall, def: DefId, decl: MacroDecl | undefined, textual: TextualScope | undefined): Expansion {
     if (decl === undefined) return this.opaque(call, 'proc-macro', def);
-    if (this.#tokensLeft <= 0) return this.opaque(call, 'macro-token-limit', def);
     this.#tokensLeft -= call.end - call.start;
     if (decl.builtin !== undefined) return this.builtins!.expand(call, decl, textual);
     const rules = decl.rules();

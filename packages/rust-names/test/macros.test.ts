@@ -136,6 +136,7 @@ describe('macro_rules', () => {
       macro_rules! bad { ($($a:ident)* ; $($b:ident)*) => { $(fn $a() { $b })* } } bad!(a b ; c);
       macro_rules! broken { ($x:nonsense) => {}; } broken!(x);
       macro_rules! empty {} empty!();
+      macro_rules! tree { () => { tree!(); tree!(); } } tree!();
       fn after() {}
     `);
     const reasons = new Set(main.opaque().map((one) => one.reason));
