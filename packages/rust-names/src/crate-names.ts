@@ -88,6 +88,8 @@ class Collected implements CrateNames {
   run(): void {
     this.#collector.collectRoot();
     this.#settle();
+    // Now rather than when asked, so that diagnostics do not depend on who asks what.
+    this.#sortImpls();
     if (this.#ctx.defs.overflowed) this.#ctx.diagnose('definitions-limit', 'the crate has too many definitions');
   }
 
