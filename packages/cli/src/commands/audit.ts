@@ -1,5 +1,6 @@
 /** `lazaret audit`: which advisories reach the program. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import type { FindingKind, Report, Severity } from '@lazaret/audit';
 import { CliError, Exit } from '../exit.ts';
@@ -109,8 +110,9 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
   };
   if (outputs.some((output) => output.name === 'reachable'))
     return printReachable(target, flags, settings, outputs, io);
-  const { report } = await runAudit(target, flags, settings, io);
-  for (const output of outputs) write(output, FORMATS[output.name]!(report, contextOf(output, flags, io)), io);
+  const { report, run } = await runAudit(target, flags, settings, io);
+  const folder = folderInRepository(run.project.root);
+  for (const output of outputs) write(output, FORMATS[output.name]!(report, contextOf(output, flags, folder, io)), io);
   return exitOf(report, flags);
 }
 
@@ -154,7 +156,15 @@ function write(output: Output, text: string, io: Io): void {
   else writeFileSync(output.file, text);
 }
 
-function contextOf(output: Output, flags: AuditFlags, io: Io): FormatContext {
+/** Where the project lies in its git repository; '' if it is at the top, or in none. */
+function folderInRepository(root: string | undefined): string {
+  for (let at = root; at !== undefined; at = dirname(at) === at ? undefined : dirname(at)) {
+    if (existsSync(join(at, '.git'))) return relative(at, root!).replaceAll('\\', '/');
+  }
+  return '';
+}
+
+function contextOf(output: Output, flags: AuditFlags, folder: string, io: Io): FormatContext {
   const toTerminal = output.file === undefined;
   return {
     now: io.now(),
@@ -162,6 +172,7 @@ function contextOf(output: Output, flags: AuditFlags, io: Io): FormatContext {
     width: toTerminal ? io.width : undefined,
     verbose: flags.verbose === true,
     showAll: flags.show === 'all',
+    folder,
   };
 }
 

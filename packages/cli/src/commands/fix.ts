@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { type AdvisoryFacts, FindingKind, isAffected, kindOf } from '@lazaret/advisories';
-import { audit, type Finding, type Report } from '@lazaret/audit';
+import type { Finding, Report } from '@lazaret/audit';
 import { type IndexLine, manifestDependency } from '@lazaret/cargo';
-import { listVersions, SourcesError } from '@lazaret/sources';
+import { listVersions, Session, SourcesError } from '@lazaret/sources';
 import { Exit } from '../exit.ts';
 import { applySteps } from '../fix/apply.ts';
 import { type Plan, Planner, type Step } from '../fix/planner.ts';
 import type { DependenciesOf } from '../fix/requirements.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
-import { type LoadedRun, loadRun, runAudit } from '../load/run.ts';
+import { type LoadedRun, runAudit } from '../load/run.ts';
 import { addBuildOptions, type BuildFlags } from './options.ts';
 import { addOutputOptions, type OutputFlags, type Page, pageOf, plural, wantsJson } from './page.ts';
 
@@ -77,11 +77,12 @@ export function fixCommand(io: Io, done: (exit: number) => void): Command {
 }
 
 async function makeView(target: string, flags: FixFlags, io: Io): Promise<FixView> {
-  const run = await loadRun(target, flags, {}, io);
+  const { run, report } = await runAudit(target, flags, {}, io);
+  const offline = flags.offline === true || flags.frozen === true;
+  const session = new Session({ directory: io.cwd, env: io.env, offline });
   try {
-    const report = await audit(run.input, run.plan);
     const wanted = report.findings.filter((it) => isWanted(it, flags));
-    const index = new Index(run);
+    const index = new Index(run, session);
     const own = new Set(run.loaded.members);
     const dependenciesOf = index.dependenciesOf;
     await index.readMissing();
@@ -100,8 +101,7 @@ async function makeView(target: string, flags: FixFlags, io: Io): Promise<FixVie
     const proof = steps.length === 0 ? undefined : await prove(steps, run, report, index, target, flags, io);
     return viewOf(plans, steps, proof, run, flags);
   } finally {
-    run.progress.end();
-    run.session.close();
+    session.close();
   }
 }
 
@@ -156,11 +156,13 @@ function compare(a: Step, b: Step): number {
 /** The registries of the run, asked once for each crate. */
 class Index {
   readonly #run: LoadedRun;
+  readonly #session: Session;
   readonly #known = new Map<string, Promise<IndexLine[] | undefined>>();
   readonly #lines = new Map<number, IndexLine>();
 
-  constructor(run: LoadedRun) {
+  constructor(run: LoadedRun, session: Session) {
     this.#run = run;
+    this.#session = session;
   }
 
   versions(name: string, source: string | undefined): Promise<IndexLine[] | undefined> {
@@ -191,7 +193,7 @@ class Index {
   async #read(name: string, source: string | undefined): Promise<IndexLine[] | undefined> {
     if (source === undefined) return undefined;
     try {
-      const registry = this.#run.session.finder(this.#run.project.config).registryOf(source);
+      const registry = this.#session.finder(this.#run.project.config).registryOf(source);
       return registry === undefined ? undefined : await listVersions(registry, name);
     } catch (error) {
       if (error instanceof SourcesError) return undefined;

@@ -40,7 +40,7 @@ export function pathsCommand(io: Io, done: (exit: number) => void): Command {
       const { report, run } = await runAudit(
         target,
         flags,
-        { yanked: false, database: (all) => askedDatabase(parseSpec(spec).name, [path], all) },
+        { yanked: false, infer: false, database: (all) => askedDatabase(parseSpec(spec).name, [path], all) },
         io,
       );
       const answers = answersOf(report, run.input.lock, spec);

@@ -1,4 +1,5 @@
 /** What an output format is: a pure function from the report and the circumstances of the run to text. */
+import { posix } from 'node:path';
 import type { Finding, Report } from '@lazaret/audit';
 
 export interface FormatContext {
@@ -11,6 +12,13 @@ export interface FormatContext {
   /** Show not reachable and not built findings one by one, and up to five paths. */
   readonly verbose: boolean;
   readonly showAll: boolean;
+  /** Folder of the project in its repository, `/`-separated, '' where they are the same: CI services want paths from there. */
+  readonly folder: string;
+}
+
+/** A file of the project as a path in its repository. */
+export function inRepository(file: string, context: FormatContext): string {
+  return context.folder === '' ? file : posix.join(context.folder, file);
 }
 
 export type Format = (report: Report, context: FormatContext) => string;

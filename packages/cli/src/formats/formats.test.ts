@@ -22,6 +22,7 @@ const context: FormatContext = {
   width: undefined,
   verbose: false,
   showAll: false,
+  folder: '',
 };
 const run = (format: Format) => format(sampleReport, context);
 const parsed = (format: Format) => JSON.parse(run(format));
@@ -68,7 +69,15 @@ describe('github', () => {
   it('writes one command a line and lets a title start none', () => {
     const lines = run(github).trimEnd().split('\n');
     expect(lines).toHaveLength(2);
-    for (const line of lines) expect(line).toMatch(/^::(error|warning) file=[^:]*,line=\d+,title=[^:]*::(?!.*::)/);
+    // The runner takes what follows the second `::` as text, whatever it holds.
+    for (const line of lines) expect(line).toMatch(/^::(error|warning) file=[^:,]*,line=\d+,title=[^:,]*::/);
+    expect(lines[0]).toContain('The program reaches time::now.');
+  });
+
+  it('gives paths from the top of the repository', () => {
+    const below = { ...context, folder: 'apps/logbook' };
+    expect(github(sampleReport, below)).toContain('::error file=apps/logbook/src/main.rs,');
+    expect(sarif(sampleReport, below)).toContain('"apps/logbook/src/main.rs"');
   });
 });
 

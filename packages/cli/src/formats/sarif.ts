@@ -6,7 +6,16 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Frame, Severity } from '@lazaret/audit';
 import { printable } from '@lazaret/base';
-import { countedFindings, type Format, jsonText, packageSpec, remedy, verdictSentence } from './format.ts';
+import {
+  countedFindings,
+  type Format,
+  type FormatContext,
+  inRepository,
+  jsonText,
+  packageSpec,
+  remedy,
+  verdictSentence,
+} from './format.ts';
 
 /** GitHub cuts or refuses beyond these: results a run, characters a text, characters a name, steps of all flows of a result. */
 const RESULTS_MAX = 25_000;
@@ -44,11 +53,11 @@ function rule(finding: Finding): object {
   };
 }
 
-function step(frame: Frame, position: number): object {
+function step(frame: Frame, position: number, context: FormatContext): object {
   const location = {
     physicalLocation: {
       artifactLocation: frame.own
-        ? { uri: uri(frame.file), uriBaseId: '%SRCROOT%' }
+        ? { uri: uri(inRepository(frame.file, context)), uriBaseId: '%SRCROOT%' }
         : { uri: `${uri(`${frame.crate}-${frame.version}`)}/${uri(frame.file)}`, uriBaseId: '%CARGO_REGISTRY%' },
       region: { startLine: Math.max(frame.line, 1), startColumn: Math.max(frame.column, 1) },
     },
@@ -57,8 +66,9 @@ function step(frame: Frame, position: number): object {
   return { location, executionOrder: position + 1, nestingLevel: position };
 }
 
-function result(finding: Finding, ruleIndex: number): object {
-  const { file, line, column } = finding.location;
+function result(finding: Finding, ruleIndex: number, context: FormatContext): object {
+  const { line, column } = finding.location;
+  const file = inRepository(finding.location.file, context);
   const identity = [finding.advisory, finding.package, finding.version, finding.time, file].join('\n');
   return {
     ruleId: finding.advisory,
@@ -82,7 +92,15 @@ function result(finding: Finding, ruleIndex: number): object {
       primaryLocationLineHash: `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}:1`,
     },
     ...(finding.path.length > 0
-      ? { codeFlows: [{ threadFlows: [{ locations: finding.path.slice(0, STEPS_MAX).map(step) }] }] }
+      ? {
+          codeFlows: [
+            {
+              threadFlows: [
+                { locations: finding.path.slice(0, STEPS_MAX).map((frame, at) => step(frame, at, context)) },
+              ],
+            },
+          ],
+        }
       : {}),
     properties: {
       verdict: finding.verdict,
@@ -93,7 +111,7 @@ function result(finding: Finding, ruleIndex: number): object {
   };
 }
 
-export const sarif: Format = (report) => {
+export const sarif: Format = (report, context) => {
   const findings = countedFindings(report)
     .filter((finding) => finding.verdict !== 'not_built')
     .slice(0, RESULTS_MAX);
@@ -120,7 +138,7 @@ export const sarif: Format = (report) => {
       '%CARGO_REGISTRY%': { description: { text: 'Unpacked crates, a folder NAME-VERSION each.' } },
     },
     columnKind: 'unicodeCodePoints',
-    results: findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number)),
+    results: findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number, context)),
     properties: { database: report.database, completeness: report.completeness },
   };
   return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
