@@ -8,7 +8,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callSites } from '../../packages/analyzer/src/calls-format.ts';
 import {
   discoverTargets,
   type LockFile,
@@ -22,12 +21,14 @@ import {
 } from '@lazaret/cargo';
 import { type CrateNum, World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
+import { callSites } from '../../packages/analyzer/src/calls-format.ts';
 import { addStd, cfgOf, LINUX, readText, type StdCrateNums } from './std-crates.ts';
 
 interface OracleCrate {
   readonly name: string;
   readonly version: string;
   readonly lib: string;
+  readonly targets: readonly string[];
   readonly edition: string;
   readonly features: readonly string[];
   readonly cfgs: readonly string[];
@@ -97,9 +98,24 @@ interface Loaded {
 function lockOf(crate: OracleCrate): { lock: LockFile; member: number } {
   const path = join(oracle!, 'locks', `${crate.name}-${crate.version}.lock`);
   const own = `[[package]]\nname = "${crate.name}"\nversion = "${crate.version}"\n`;
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : `version = 4\n\n${own}`;
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : (generatedLock(crate) ?? `version = 4\n\n${own}`);
   const lock = parseLockFile(text);
   return { lock, member: lock.packages.findIndex((p) => p.name === crate.name && p.version === crate.version) };
+}
+
+/** Versions chosen by cargo where the oracle has no lock file: the newest that fit. */
+function generatedLock(crate: OracleCrate): string | undefined {
+  const source = unpacked(crate.name, crate.version);
+  if (source === undefined) return undefined;
+  const lock = join(source, 'Cargo.lock');
+  if (!existsSync(lock)) {
+    try {
+      execFileSync('cargo', ['generate-lockfile', '--quiet'], { stdio: 'ignore', cwd: source });
+    } catch {
+      return undefined;
+    }
+  }
+  return readFileSync(lock, 'utf8');
 }
 
 function analyse(crate: OracleCrate): { sites: number; ms: number; unresolved: number } {
@@ -129,12 +145,16 @@ function analyse(crate: OracleCrate): { sites: number; ms: number; unresolved: n
   const root = build.units.findIndex((unit) => unit.package === member);
   const num = nums.get(root);
   if (num === undefined) throw new Error(`${crate.name} has no library`);
+  if (args.includes('--diag'))
+    for (const d of world.crate(num).diagnostics) console.log(d.code, d.message, d.file, d.line);
   const start = performance.now();
   const lines: string[] = [];
   let unresolved = 0;
-  for (const site of callSites(world, num)) {
-    if (site.unresolved && site.kind !== 'fnptr') unresolved++;
-    lines.push(JSON.stringify(site));
+  for (const target of [num, ...binaries(world, std, crate, build.units[root]!, loaded, nums, num)]) {
+    for (const site of callSites(world, target)) {
+      if (site.unresolved && site.kind !== 'fnptr') unresolved++;
+      lines.push(JSON.stringify(site));
+    }
   }
   writeFileSync(answersPath(crate), `${lines.join('\n')}\n`);
   return { sites: lines.length, ms: performance.now() - start, unresolved };
@@ -198,6 +218,48 @@ function addUnit(
     stdCrates: std,
     env: (name) => (name === 'CARGO_PKG_VERSION' ? pkg.version : name === 'CARGO_PKG_NAME' ? pkg.name : undefined),
   }).num;
+}
+
+/** The binaries of the package that the oracle has facts of. */
+function binaries(
+  world: World,
+  std: StdCrateNums,
+  crate: OracleCrate,
+  unit: Unit,
+  loaded: ReadonlyMap<number, Loaded>,
+  nums: ReadonlyMap<number, CrateNum>,
+  lib: CrateNum,
+): CrateNum[] {
+  const wanted = crate.targets.filter((target) => target.startsWith('bin:')).map((target) => target.slice(4));
+  if (wanted.length === 0) return [];
+  const { root } = loaded.get(unit.package)!;
+  const files = new Set<string>();
+  listFiles(root, '', files);
+  const externs = new Map<string, CrateNum>([[world.crate(lib).name, lib]]);
+  for (const dependency of unit.dependencies) {
+    const num = nums.get(dependency.unit);
+    if (num !== undefined) externs.set(dependency.key, num);
+  }
+  const { bins } = discoverTargets(parseManifest(readText(join(root, 'Cargo.toml')) ?? ''), files);
+  return bins
+    .filter((bin) => wanted.includes(bin.name))
+    .map(
+      (bin) =>
+        createSourceCrate(world, {
+          name: bin.name.replaceAll('-', '_'),
+          package: { name: crate.name, version: crate.version },
+          edition: Number(bin.edition) as 2015,
+          unit: 'bin',
+          root: bin.path,
+          readFile: (path) => readText(join(root, path)),
+          features: new Set(crate.features),
+          cfg: cfgOf(crate.cfgs),
+          externs,
+          stdCrates: std,
+          env: (name) =>
+            name === 'CARGO_PKG_VERSION' ? crate.version : name === 'CARGO_PKG_NAME' ? crate.name : undefined,
+        }).num,
+    );
 }
 
 function listFiles(root: string, folder: string, out: Set<string>): void {

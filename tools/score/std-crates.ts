@@ -1,5 +1,5 @@
 /** The standard library's crates from the compiler's own sources, for measuring while no facts of it are shipped. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { targetCfgs } from '@lazaret/cargo';
 import type { CrateNum, World } from '@lazaret/facts';
@@ -58,13 +58,19 @@ export function readText(path: string): string | undefined {
 /** Adds core, alloc, std (and proc_macro) to an empty world. */
 export function addStd(world: World): StdCrateNums {
   const root = stdSourceRoot();
-  const add = (name: string, externs: ReadonlyMap<string, CrateNum>, std: Partial<StdCrateNums>): CrateNum =>
+  const add = (
+    name: string,
+    externs: ReadonlyMap<string, CrateNum>,
+    std: Partial<StdCrateNums>,
+    path = `${name}/src/lib.rs`,
+    edition: CrateInput['edition'] = 2024,
+  ): CrateNum =>
     createSourceCrate(world, {
       name,
       package: { name, version: '1.96.0' },
-      edition: 2024,
+      edition,
       unit: 'lib',
-      root: `${name}/src/lib.rs`,
+      root: path,
       readFile: (path) => readText(join(root, path)),
       features: new Set(['backtrace', 'panic-unwind', 'std_detect_file_io', 'std_detect_dlsym_getauxval']),
       cfg: cfgOf(STD_CFGS),
@@ -74,23 +80,28 @@ export function addStd(world: World): StdCrateNums {
     }).num;
   const core = add('core', new Map(), {});
   const alloc = add('alloc', new Map([['core', core]]), { core });
-  const std = add(
-    'std',
-    new Map([
+  const vendored = (name: string, edition: CrateInput['edition']): [string, CrateNum][] => {
+    const prefix = `${name.replaceAll('_', '-')}-`;
+    const folder = readdirSync(join(root, 'vendor')).find((entry) => entry.startsWith(prefix));
+    if (folder === undefined) return [];
+    const externs = new Map([
       ['core', core],
       ['alloc', alloc],
-      ['alloc_crate', alloc],
-    ]),
-    { core, alloc },
-  );
-  const procMacro = add(
-    'proc_macro',
-    new Map([
-      ['core', core],
-      ['alloc', alloc],
-      ['std', std],
-    ]),
-    { core, alloc, std },
-  );
+    ]);
+    return [[name, add(name, externs, { core, alloc }, `vendor/${folder}/src/lib.rs`, edition)]];
+  };
+  const externs = new Map([
+    ['core', core],
+    ['alloc', alloc],
+    ['alloc_crate', alloc],
+    ...vendored('cfg_if', 2018),
+    ...vendored('hashbrown', 2021),
+    ...vendored('libc', 2021),
+    ...vendored('rustc_literal_escaper', 2021),
+    ['unwind', add('unwind', new Map([['core', core]]), { core })] as const,
+    ['std_detect', add('std_detect', new Map([['core', core]]), { core, alloc })] as const,
+  ]);
+  const std = add('std', externs, { core, alloc });
+  const procMacro = add('proc_macro', new Map([...externs, ['std', std]]), { core, alloc, std });
   return { core, alloc, std, procMacro };
 }

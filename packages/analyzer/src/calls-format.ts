@@ -56,7 +56,7 @@ export function* callSites(world: World, krate: CrateNum): Generator<CallSite> {
     const body = facts.body(def);
     if (body === undefined) continue;
     for (const use of body.uses) {
-      const site = writer.site(def, use);
+      const site = writer.site(def, use, body.at ?? facts.span(def));
       if (site !== undefined) yield site;
     }
   }
@@ -87,12 +87,11 @@ class SiteWriter {
     this.#facts = facts;
   }
 
-  site(owner: LocalDef, use: Use): CallSite | undefined {
+  site(owner: LocalDef, use: Use, caller: Span): CallSite | undefined {
     if (!isCallSite(use)) return undefined;
     const { span } = use;
     const foreign = this.#packageOf(span);
     const callees = use.def !== 0 && use.kind !== UseKind.Unresolved ? [this.#callee(use.def)] : this.#candidates(use);
-    const caller = this.#facts.span(owner);
     return {
       file: this.#file(span),
       line: span.line,
@@ -194,12 +193,37 @@ class SiteWriter {
     if (parent === undefined) return world.crateOfDef(def).name;
     const kind = world.kind(def);
     if (kind === DefKind.ForeignMod) return this.#path(parent);
-    if (kind === DefKind.Impl) return `${world.crateOfDef(def).name}::${this.#head(world.implHeader(def).self)}`;
+    if (kind === DefKind.Impl) return this.#implPath(def, parent);
     if (kind === DefKind.Closure || kind === DefKind.Coroutine) {
       return `${this.#path(parent)}::{closure#${this.#ordinal(def, parent)}}`;
     }
     if (kind === DefKind.AnonConst) return `${this.#path(parent)}::{constant}`;
     return `${this.#path(parent)}::${world.names.text(world.name(def))}`;
+  }
+
+  #implPath(impl: DefId, parent: DefId): string {
+    const { types } = this.#world;
+    const { self } = this.#world.implHeader(impl);
+    if (types.kind(self) !== TyKind.RawPtr) {
+      return `${this.#world.crateOfDef(impl).name}::${this.#alias(self) ?? this.#head(self)}`;
+    }
+    // A pointer has no name of its own: the number of the impl in its module stands for it.
+    const impls = this.#world.children(parent).filter((child) => this.#world.kind(child) === DefKind.Impl);
+    return `${this.#path(parent)}::{impl#${impls.indexOf(impl)}}`;
+  }
+
+  /** The name of a type alias beside a type for exactly this instance of it: `AtomicBool` for `Atomic<bool>`. */
+  #alias(self: Ty): string | undefined {
+    const { types } = this.#world;
+    if (types.kind(self) !== TyKind.Adt || types.argCount(self) === 0 || types.has(self, TyFlag.HasParam))
+      return undefined;
+    const module = this.#world.parent(types.head(self) as DefId);
+    if (module === undefined) return undefined;
+    for (const child of this.#world.children(module)) {
+      if (this.#world.kind(child) !== DefKind.TypeAlias || this.#world.typeOf(child) !== self) continue;
+      return this.#world.names.text(this.#world.name(child));
+    }
+    return undefined;
   }
 
   #ordinal(def: DefId, parent: DefId): number {

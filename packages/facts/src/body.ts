@@ -78,6 +78,11 @@ export interface BodyFacts {
   readonly uses: readonly Use[];
   /** Macros (macro_rules or known proc macros) that were expanded in this body, nested ones too; in order of DefId. */
   readonly macros?: readonly DefId[];
+  /**
+   * Where the compiler says the body is: the name after `fn`, the first character of a closure; the start of the item for
+   * consts, statics, async bodies and functions whose name a macro was given.
+   */
+  readonly at?: Span;
   /** For closures and coroutines. A coroutine has its output as `ret`. */
   readonly closure?: ClosureFacts;
   /** Expressions whose type stayed unknown, of all. */

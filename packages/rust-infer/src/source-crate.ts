@@ -56,6 +56,8 @@ class SourceCrate implements CrateFacts {
   readonly #hidden = new Map<LocalDef, Ty>();
   /** Bodies being inferred. */
   readonly #open = new Set<LocalDef>();
+  #impls: number;
+  readonly #traitLists = new Map<readonly DefId[], Map<DefId, readonly DefId[]>>();
 
   constructor(session: Session, names: CrateNames, input: CrateInput) {
     this.num = names.num;
@@ -65,6 +67,7 @@ class SourceCrate implements CrateFacts {
     this.unit = input.unit;
     this.#session = session;
     this.#names = names;
+    this.#impls = names.traitImpls().length + names.inherentImpls().length;
     this.#lowering = new Lowering(session.world, names);
     this.#host = {
       world: session.world,
@@ -75,7 +78,13 @@ class SourceCrate implements CrateFacts {
       edition: input.edition,
       parseOptions: { edition: input.edition },
       coerceUnsized: session.coerceUnsized,
+      enterBlock: (scope, tree, block) => {
+        const inner = names.enterBlock(scope, tree, block);
+        this.#noticeImpls();
+        return inner;
+      },
       global: (def) => defId(names.num, def),
+      traitsWith: (traits, own) => this.#traitsWith(traits, own),
       fmtMethod: (trait) => session.fmtMethod(trait),
     };
   }
@@ -194,6 +203,29 @@ class SourceCrate implements CrateFacts {
 
   macroText(def: LocalDef): { readonly text: string; readonly span: Span } | undefined {
     return this.#names.macroText(def);
+  }
+
+  /** Impls that were found within a body change what the solver has already answered. */
+  #noticeImpls(): void {
+    const count = this.#names.traitImpls().length + this.#names.inherentImpls().length;
+    if (count === this.#impls) return;
+    this.#impls = count;
+    this.#session.solver.forget();
+  }
+
+  #traitsWith(traits: readonly DefId[], own: DefId | undefined): readonly DefId[] {
+    if (own === undefined || traits.includes(own)) return traits;
+    let lists = this.#traitLists.get(traits);
+    if (lists === undefined) {
+      lists = new Map();
+      this.#traitLists.set(traits, lists);
+    }
+    let list = lists.get(own);
+    if (list === undefined) {
+      list = [...traits, own];
+      lists.set(own, list);
+    }
+    return list;
   }
 
   /** The item whose body holds a closure, async block or opaque type. */

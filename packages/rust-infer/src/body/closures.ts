@@ -11,7 +11,7 @@ import { checkBlock } from './control.ts';
 import { type Expect, has, hint } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import { checkPatTop } from './patterns.ts';
-import type { CaptureUse, FnScope } from './pending.ts';
+import type { CaptureUse, FnScope, Loc } from './pending.ts';
 
 type Kind = 'fn' | 'fn_mut' | 'fn_once';
 
@@ -31,6 +31,7 @@ export function newScope(
   parent: FnScope | undefined,
   ret: Ty,
   byMove: boolean,
+  at?: Loc,
 ): FnScope {
   const scope: FnScope = {
     def,
@@ -45,7 +46,7 @@ export function newScope(
     byMove,
     closureKind: undefined,
     captureTys: [],
-    exprs: 0,
+    at,
     exprTys: [],
   };
   cx?.fns.push(scope);
@@ -74,6 +75,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const expected = expectedSig(cx, expect);
   const written = retType(tree, node);
   const ret = written !== NO_NODE ? cx.lowerTy(written) : isAsync ? cx.fresh() : (expected.ret ?? cx.fresh());
+  if (written !== NO_NODE && expected.ret !== undefined && !isAsync) cx.unify(ret, expected.ret);
   cx.emit(UseKind.Create, 'closure', cx.loc(node), def, args);
   const params = closureParams(tree, node);
   const tys = params.map((param, i) => {
@@ -84,7 +86,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     if (wanted !== undefined) cx.unify(ty, wanted);
     return ty;
   });
-  const scope = newScope(cx, def, 'closure', cx.fn, ret, tree.has(node, Flag.Move));
+  const scope = newScope(cx, def, 'closure', cx.fn, ret, tree.has(node, Flag.Move), cx.loc(node));
   scope.params.push(...tys);
   scope.closureKind = expected.kind;
   cx.closureSigs.set(def, { kind: undefined, params: tys, ret });
@@ -121,13 +123,21 @@ function asyncBody(cx: BodyCx, node: NodeId, body: NodeId, byMove: boolean, outp
   const def = cx.addDef(DefKind.Coroutine, node);
   const args = cx.identity;
   cx.emit(UseKind.Create, 'closure', cx.loc(node), def, args);
-  coroutineBody(cx, def, body, byMove, output ?? cx.fresh(), () => undefined);
+  coroutineBody(cx, def, body, byMove, output ?? cx.fresh(), () => undefined, cx.loc(node));
   return cx.types.coroutine(def, args);
 }
 
 /** Infers a coroutine's body; `enter` declares what it sees of its own (parameters of an async fn). */
-export function coroutineBody(cx: BodyCx, def: DefId, body: NodeId, byMove: boolean, ret: Ty, enter: () => void): void {
-  const scope = newScope(cx, def, 'coroutine', cx.fn, ret, byMove);
+export function coroutineBody(
+  cx: BodyCx,
+  def: DefId,
+  body: NodeId,
+  byMove: boolean,
+  ret: Ty,
+  enter: () => void,
+  at?: Loc,
+): void {
+  const scope = newScope(cx, def, 'coroutine', cx.fn, ret, byMove, at);
   scope.closureKind = 'fn_once';
   if (cx.tree.has(body, Flag.Gen)) scope.yields = cx.fresh();
   cx.closureSigs.set(def, { kind: 'fn_once', params: [], ret: scope.yields ?? ret });

@@ -41,6 +41,12 @@ export const DEPTH_MAX = 400;
 export interface Src {
   readonly tree: Tree;
   readonly places: Map<NodeId, Place>;
+  /** Expressions in parentheses: their spans include them, as in rustc's HIR. */
+  readonly parens: Map<NodeId, NodeId>;
+}
+
+export function newSrc(tree: Tree): Src {
+  return { tree, places: new Map(), parens: new Map() };
 }
 
 /** A loop or labelled block that `break` can leave. */
@@ -77,6 +83,8 @@ export class BodyCx {
   steps = 0;
   truncated: string | undefined;
   readonly fns: FnScope[] = [];
+  /** Macros expanded in this body, closures included. */
+  readonly expandedMacros = new Set<DefId>();
   readonly breakables: Breakable[] = [];
   /** `return` of the innermost fn, closure or async block. */
   returns: CoerceMany | undefined;
@@ -87,6 +95,8 @@ export class BodyCx {
   readonly divergingVars: Ty[] = [];
   readonly #locals = new Map<Sym, Local[]>();
   readonly #trail: Sym[] = [];
+  /** The trait that the impl around this body implements: in scope for method calls. */
+  readonly implTrait: DefId | undefined;
   readonly #traitMethods = new Map<string, DefId | 0>();
   readonly #baseCx: TypeCx;
   readonly #infer = (): Ty => this.table.newVar();
@@ -107,6 +117,9 @@ export class BodyCx {
     this.identity = host.world.identityArgs(owner);
     this.#baseCx = host.lowering.cxOf(localOf(owner));
     this.selfTy = this.#baseCx.self;
+    const { container } = this.#baseCx;
+    const isImpl = container !== undefined && host.names.kind(container) === DefKind.Impl;
+    this.implTrait = isImpl ? host.lowering.implHeader(container).trait?.trait : undefined;
   }
 
   get tree(): Tree {
@@ -149,11 +162,6 @@ export class BodyCx {
   assocTy(ty: Ty, segment: NodeId): Ty | undefined {
     const found = lowerAssocType(this.host.lowering, this.typeCx(), this.tree, ty, segment, ty === this.selfTy);
     return found === this.types.error ? undefined : this.norm(found);
-  }
-
-  typeParam(name: Sym): Ty | undefined {
-    const param = this.#baseCx.params.get(name);
-    return param?.kind === 'type' ? this.types.param(param.index) : undefined;
   }
 
   /** Type of the value that a const parameter names. */
@@ -411,7 +419,7 @@ export class BodyCx {
 
   /** Runs over another tree (an expansion). */
   inTree<T>(tree: Tree, run: () => T): T {
-    return this.inSrc({ tree, places: new Map() }, run);
+    return this.inSrc(newSrc(tree), run);
   }
 
   inSrc<T>(src: Src, run: () => T): T {
@@ -425,7 +433,10 @@ export class BodyCx {
   // Findings.
 
   loc(node: NodeId, from = -1): Loc {
-    return { tree: this.src.tree, node, from };
+    const { tree, parens } = this.src;
+    let outer = node;
+    for (let next = parens.get(outer); next !== undefined; next = parens.get(outer)) outer = next;
+    return { tree, node: outer, from, end: tree.end(node) };
   }
 
   emit(kind: UseKind, form: PendingUse['form'], loc: Loc, def: DefId | 0, args: readonly Ty[]): PendingUse {

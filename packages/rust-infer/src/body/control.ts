@@ -64,7 +64,7 @@ function checkTryBlock(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 
 function blockType(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   return cx.scoped(() => {
-    cx.scope = cx.host.names.enterBlock(cx.scope, cx.tree, node);
+    cx.scope = cx.host.enterBlock(cx.scope, cx.tree, node);
     return checkStatements(cx, node, expect);
   });
 }
@@ -72,19 +72,28 @@ function blockType(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 /** Statements and tail of a block or of a macro expansion that stands for some; declares into the current scope. */
 export function checkStatements(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const { tree } = cx;
-  const stmts = blockStmts(tree, node);
-  const tail = blockTail(tree, node);
+  const stmts = blockStmts(tree, node).filter((stmt) => cx.host.names.isActive(tree, stmt));
+  let tail = blockTail(tree, node);
+  if (tail !== NO_NODE && !cx.host.names.isActive(tree, tail)) tail = NO_NODE;
+  // What stands last after `cfg` is the value, also `m! { .. }` if it expands to one.
   const last = stmts.at(-1);
-  // `m! { .. }` at the end is the value if it expands to one.
-  const macroTail = tail === NO_NODE && last !== undefined && isValueMacro(cx, last) ? last : undefined;
-  for (const stmt of stmts) if (stmt !== macroTail) checkStmt(cx, stmt);
+  const valued = tail === NO_NODE && last !== undefined && isValue(cx, last) ? last : NO_NODE;
+  for (const stmt of stmts) if (stmt !== valued) checkStmt(cx, stmt);
   const wanted = onlyHas(cx, expect);
-  if (macroTail !== undefined && cx.host.names.isActive(tree, macroTail)) {
-    return valueOf(cx, macroTail, checkMacroStmt(cx, macroTail, expect), wanted);
+  if (valued !== NO_NODE) {
+    if (tree.kind(valued) === NodeKind.MacroStmt) {
+      return coercedValue(cx, valued, checkMacroStmt(cx, valued, expect), wanted);
+    }
+    tail = exprOf(tree, valued);
   }
-  if (tail !== NO_NODE) return valueOf(cx, tail, checkTail(cx, tail, expect), wanted);
-  if (cx.diverges) return cx.types.never;
-  return cx.unit;
+  if (tail !== NO_NODE) return coercedValue(cx, tail, checkTail(cx, tail, expect), wanted);
+  return cx.diverges ? cx.types.never : cx.unit;
+}
+
+/** A last statement that is the block's value although the parser could not know. */
+function isValue(cx: BodyCx, stmt: NodeId): boolean {
+  const kind = cx.tree.kind(stmt);
+  return (kind === NodeKind.MacroStmt || kind === NodeKind.ExprStmt) && !cx.tree.has(stmt, Flag.Semi);
 }
 
 function checkTail(cx: BodyCx, tail: NodeId, expect: Expect): Ty {
@@ -96,22 +105,19 @@ function checkTail(cx: BodyCx, tail: NodeId, expect: Expect): Ty {
   return ty;
 }
 
-function valueOf(cx: BodyCx, node: NodeId, ty: Ty, wanted: Ty | undefined): Ty {
+function coercedValue(cx: BodyCx, node: NodeId, ty: Ty, wanted: Ty | undefined): Ty {
   if (wanted === undefined || cx.isNever(ty)) return ty;
   return coerce(cx, node, ty, wanted) ? wanted : ty;
-}
-
-function isValueMacro(cx: BodyCx, stmt: NodeId): boolean {
-  return cx.tree.kind(stmt) === NodeKind.MacroStmt && !cx.tree.has(stmt, Flag.Semi);
 }
 
 function checkStmt(cx: BodyCx, stmt: NodeId): void {
   const { tree } = cx;
   const kind = tree.kind(stmt);
-  if (isItem(kind) || !cx.host.names.isActive(tree, stmt)) return;
+  if (isItem(kind)) return;
   switch (kind) {
     case NodeKind.LetStmt:
-      return checkLet(cx, stmt);
+      checkLet(cx, stmt);
+      return;
     case NodeKind.MacroStmt: {
       const ty = checkMacroStmt(cx, stmt, tree.has(stmt, Flag.Semi) ? undefined : has(cx.unit));
       if (cx.isNever(ty)) cx.diverges = true;

@@ -78,7 +78,10 @@ export function checkCondition(cx: BodyCx, node: NodeId): void {
     checkPatTop(cx, letPat(tree, node), ty, cx.place(init));
     return;
   }
-  if (tree.kind(node) === NodeKind.ParenExpr) return checkCondition(cx, tree.first(node));
+  if (tree.kind(node) === NodeKind.ParenExpr) {
+    checkCondition(cx, tree.first(node));
+    return;
+  }
   if (tree.kind(node) === NodeKind.BinaryExpr && tree.operator(node) === TokenKind.AndAnd) {
     checkCondition(cx, operand(tree, node));
     const before = cx.diverges;
@@ -129,6 +132,7 @@ function checkKind(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     case NodeKind.CastExpr:
       return checkCast(cx, node);
     case NodeKind.ParenExpr:
+      cx.src.parens.set(cx.tree.first(node), node);
       return forward(cx, node, cx.tree.first(node), expect);
     case NodeKind.AttrExpr:
       return forward(cx, node, lastOf(cx, node), expect);

@@ -6,6 +6,7 @@ import {
   type BodyFacts,
   type ClosureFacts,
   type DefId,
+  localOf,
   type Span,
   type Ty,
   TyFlag,
@@ -13,6 +14,7 @@ import {
   type Use,
   UseKind,
 } from '@lazaret/facts';
+import { attrs, NO_NODE, NodeKind, nameToken, TokenKind } from '@lazaret/rust-syntax';
 import { analyzeCaptures } from './closures.ts';
 import type { BodyCx } from './context.ts';
 import type { FnScope, Loc, PendingUse } from './pending.ts';
@@ -66,11 +68,31 @@ function factsOf(cx: BodyCx, scope: FnScope): BodyFacts {
   return {
     owner: scope.def,
     uses,
+    at: placeOf(cx, scope),
     exprs: scope.exprTys.length,
     exprsUnknown: unknown,
     ...(scope.kind === 'closure' || scope.kind === 'coroutine' ? { closure: closureFacts(cx, scope) } : {}),
+    ...(cx.expandedMacros.size === 0 ? {} : { macros: [...cx.expandedMacros].sort((a, b) => a - b) }),
     ...(cx.truncated === undefined ? {} : { truncated: cx.truncated }),
   };
+}
+
+/** Where the compiler says the body is: see {@link BodyFacts.at}. */
+function placeOf(cx: BodyCx, scope: FnScope): Span {
+  const { names } = cx.host;
+  if (scope.at !== undefined) return names.nodeSpan(scope.at.tree, scope.at.node);
+  const item = localOf(cx.owner);
+  const tree = names.tree(item);
+  const node = names.node(item);
+  if (tree === undefined || node === NO_NODE) return names.span(item);
+  const { tokens } = tree;
+  let start = tree.start(node);
+  for (const attr of attrs(tree, node)) start = Math.max(start, tree.end(attr));
+  if (scope.kind !== 'fn' || tree.kind(node) !== NodeKind.Fn) return names.tokenSpan(tokens, start, start + 1);
+  const name = nameToken(tree, node);
+  // A name that a macro was given is not what stands after its `fn`.
+  const written = tokens.kind(name - 1) === TokenKind.Fn && tokens.contextOf(name - 1) === tokens.contextOf(name);
+  return written ? names.span(item) : names.tokenSpan(tokens, start, start + 1);
 }
 
 function isUnknown(cx: BodyCx, ty: Ty): boolean {
@@ -125,12 +147,12 @@ function useOf(cx: BodyCx, pending: PendingUse): Use {
 
 function spansOf(cx: BodyCx, loc: Loc): { span: Span; expr: Span | undefined; expansion: boolean } {
   const { names } = cx.host;
-  const { tree, node, from } = loc;
+  const { tree, node, from, end } = loc;
   const whole = names.nodeSpan(tree, node);
   const first = from === -1 ? tree.start(node) : from;
   const expansion = names.isExpanded(tree.tokens, first);
   if (from === -1) return { span: whole, expr: undefined, expansion };
-  return { span: names.tokenSpan(tree.tokens, from, tree.end(node)), expr: whole, expansion };
+  return { span: names.tokenSpan(tree.tokens, from, end), expr: whole, expansion };
 }
 
 function compareSpans(a: Span, b: Span): number {

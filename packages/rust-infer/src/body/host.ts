@@ -1,7 +1,7 @@
 /** What the inference of a body needs of the crate it belongs to and of the session. */
 import type { DefId, LocalDef, Solver, World } from '@lazaret/facts';
-import type { CrateNames } from '@lazaret/rust-names';
-import type { ParseOptions } from '@lazaret/rust-syntax';
+import type { CrateNames, Scope } from '@lazaret/rust-names';
+import type { NodeId, ParseOptions, Tree } from '@lazaret/rust-syntax';
 import type { Lowering } from '../lower/lowering.ts';
 import type { Prober } from '../probe/probe.ts';
 
@@ -20,8 +20,12 @@ export interface BodyHost {
   readonly edition: 2015 | 2018 | 2021 | 2024;
   readonly parseOptions: ParseOptions;
   readonly coerceUnsized: UnsizingAdts;
+  /** {@link CrateNames.enterBlock}; impls declared in the block count from then on. */
+  readonly enterBlock: (scope: Scope, tree: Tree, block: NodeId) => Scope;
   /** Number of a local definition in the world. */
   readonly global: (def: LocalDef) => DefId;
+  /** Traits in scope with the one that is being implemented; the same list for the same question. */
+  readonly traitsWith: (traits: readonly DefId[], own: DefId | undefined) => readonly DefId[];
   /** `fmt` of `core::fmt::Display` and its kin, by the trait's name. */
   readonly fmtMethod: (trait: string) => DefId | undefined;
 }

@@ -28,9 +28,16 @@ import type { Expect } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import { checkNamedValue } from './paths.ts';
 
+/** Expands, and notes which macro it was: an advisory may be about the macro. */
+function expandMacro(cx: BodyCx, node: NodeId): Expansion {
+  const expansion = cx.host.names.expand(cx.scope, cx.tree, node);
+  if (expansion.kind !== 'builtin' && expansion.def !== undefined) cx.expandedMacros.add(expansion.def);
+  return expansion;
+}
+
 /** A macro call as an expression. */
 export function checkMacro(cx: BodyCx, node: NodeId, expect: Expect): Ty {
-  const expansion = cx.host.names.expand(cx.scope, cx.tree, node);
+  const expansion = expandMacro(cx, node);
   if (expansion.kind !== 'tokens') return checkOther(cx, node, expansion);
   const tree = parseExpr(expansion.tokens, wholeRange(expansion.tokens), cx.host.parseOptions);
   const outer = cx.src;
@@ -44,7 +51,7 @@ export function checkMacro(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 
 /** A macro call as a statement, or at the end of a block: may declare variables and items in the current scope. */
 export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
-  const expansion = cx.host.names.expand(cx.scope, cx.tree, node);
+  const expansion = expandMacro(cx, node);
   if (expansion.kind !== 'tokens') return checkOther(cx, node, expansion);
   const tree = parseStmts(expansion.tokens, wholeRange(expansion.tokens), cx.host.parseOptions);
   if (cx.depth >= cx.depthMax) {
@@ -54,7 +61,7 @@ export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   cx.depth++;
   const outer = cx.src;
   const ty = cx.inTree(tree, () => {
-    cx.scope = cx.host.names.enterBlock(cx.scope, tree, tree.root);
+    cx.scope = cx.host.enterBlock(cx.scope, tree, tree.root);
     const value = checkStatements(cx, tree.root, expect);
     const last = tree.children(tree.root).at(-1);
     const place = last === undefined ? undefined : cx.place(last);
@@ -67,7 +74,7 @@ export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 
 /** A macro call as a pattern; `check` runs on the pattern it expands to. */
 export function expandPat(cx: BodyCx, node: NodeId, check: (root: NodeId) => void): void {
-  const expansion = cx.host.names.expand(cx.scope, cx.tree, node);
+  const expansion = expandMacro(cx, node);
   if (expansion.kind !== 'tokens') {
     checkOther(cx, node, expansion);
     return;

@@ -29,7 +29,7 @@ function lookupCx(cx: BodyCx): LookupCx {
     solver: cx.solver,
     table: cx.table,
     env: cx.env,
-    traits: names.traitsInScope(cx.scope),
+    traits: cx.host.traitsWith(names.traitsInScope(cx.scope), cx.implTrait),
     isVisible: (vis) => names.isVisible(vis, cx.scope),
   };
 }

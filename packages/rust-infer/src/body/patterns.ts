@@ -50,7 +50,8 @@ function checkPatKind(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: 
   const { tree } = cx;
   switch (tree.kind(node)) {
     case NodeKind.IdentPat:
-      return checkIdent(cx, node, expected, mode, info);
+      checkIdent(cx, node, expected, mode, info);
+      return;
     case NodeKind.ParenPat:
       for (const sub of subPats(tree, node)) checkPat(cx, sub, expected, mode, info);
       return;
@@ -58,16 +59,19 @@ function checkPatKind(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: 
       for (const sub of subPats(tree, node)) checkPat(cx, sub, expected, mode, info);
       return;
     case NodeKind.RefPat:
-      return checkRef(cx, node, expected, info);
+      checkRef(cx, node, expected, info);
+      return;
     case NodeKind.MacroPat:
       expandPat(cx, node, (root) => checkPat(cx, root, expected, mode, info));
       return;
     case NodeKind.PathPat: {
       const res = resolvePathNode(cx, node, Ns.Value);
-      return checkPathPat(cx, node, res, expected, mode);
+      checkPathPat(cx, node, res, expected, mode);
+      return;
     }
     case NodeKind.LiteralPat:
-      return checkLiteral(cx, node, expected);
+      checkLiteral(cx, node, expected);
+      return;
     default: {
       const peeled = peel(cx, expected, mode);
       checkPeeled(cx, node, peeled.ty, peeled.mode, info);
@@ -90,13 +94,17 @@ function checkPeeled(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: P
   const { tree } = cx;
   switch (tree.kind(node)) {
     case NodeKind.TuplePat:
-      return checkTuple(cx, node, expected, mode, info);
+      checkTuple(cx, node, expected, mode, info);
+      return;
     case NodeKind.TupleStructPat:
-      return checkTupleStruct(cx, node, expected, mode, info);
+      checkTupleStruct(cx, node, expected, mode, info);
+      return;
     case NodeKind.StructPat:
-      return checkStruct(cx, node, expected, mode, info);
+      checkStruct(cx, node, expected, mode, info);
+      return;
     case NodeKind.SlicePat:
-      return checkSlice(cx, node, expected, mode, info);
+      checkSlice(cx, node, expected, mode, info);
+      return;
     case NodeKind.BoxPat: {
       const inner = cx.fresh();
       const box = cx.lang('owned_box');
@@ -127,7 +135,10 @@ function checkIdent(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: Pa
   const explicit = tree.has(node, Flag.Ref) || tree.has(node, Flag.RefMut) || tree.has(node, Flag.Mut);
   if (!explicit && sub === NO_NODE) {
     const res = constantNamed(cx, token);
-    if (res !== undefined) return checkPathPat(cx, node, res, expected, mode);
+    if (res !== undefined) {
+      checkPathPat(cx, node, res, expected, mode);
+      return;
+    }
   }
   bind(cx, node, token, bindingMode(cx, node, mode), expected, info);
   if (sub !== NO_NODE) checkPat(cx, sub, expected, mode, info);
@@ -253,7 +264,10 @@ function checkTupleStruct(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, in
   const { front, back } = aroundRest(cx, subPats(cx.tree, node));
   const res = path === NO_NODE ? undefined : resolvePathNode(cx, path, Ns.Value);
   const ctor = res?.kind === 'ctor' ? instantiateCtor(cx, res) : undefined;
-  if (ctor === undefined) return checkAround(cx, front, back, [], mode, info);
+  if (ctor === undefined) {
+    checkAround(cx, front, back, [], mode, info);
+    return;
+  }
   cx.unify(ctor.self, expected);
   const tys = ctor.variant.fields.map((field) => cx.inst(field.ty, ctor.args));
   checkAround(cx, front, back, tys, mode, info);

@@ -12,6 +12,8 @@ export interface Loc {
   readonly node: NodeId;
   /** First token of the call proper, where that is not the start of the node (method calls); else -1. */
   readonly from: number;
+  /** Token after the call proper; the node may have parentheses around it. */
+  readonly end: number;
 }
 
 export interface PendingUse {
@@ -83,7 +85,7 @@ export interface FnScope {
   readonly byMove: boolean;
   closureKind: 'fn' | 'fn_mut' | 'fn_once' | undefined;
   captureTys: Ty[];
-  /** The closure body was `async`: what it is called for differs from what runs. */
-  exprs: number;
+  /** Where the compiler says this body is; undefined for the item itself. */
+  readonly at: Loc | undefined;
   readonly exprTys: Ty[];
 }
