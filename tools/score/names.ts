@@ -377,13 +377,7 @@ function score(one: OracleCrate): void {
     const own = names.span(local);
     const at =
       kind === 'fn' ? own : names.tokenSpan(tree!.tokens, itemStart(names, local), itemStart(names, local) + 1);
-    const text = place(
-      kind,
-      name,
-      at.krate === names.num ? names.files[at.file]! : `<${at.krate}>`,
-      at.line,
-      at.column,
-    );
+    const text = place(kind, name, fileOf(at.krate, at.file), at.line, at.column);
     ours.set(text, [...(ours.get(text) ?? []), { local, seen: false }]);
   }
   const missed: OracleDef[] = [];
@@ -528,6 +522,13 @@ function walkMacro(
     }
   }
   walkNode(names, parsed, parsed.root, scope, owner, depth + 1);
+}
+
+/** Path as the oracle has it: files of the standard library lie in `library`. */
+function fileOf(krate: CrateNum, file: number): string {
+  const path = world.crate(krate).files[file]!;
+  const { core, std: own } = std;
+  return krate === core || krate === own ? `library/${path}` : path;
 }
 
 /** First token behind attributes. */

@@ -192,7 +192,10 @@ class Collected implements CrateNames {
     const node = this.#ctx.defs.node(def);
     const { tokens } = tree;
     const name = hasNameToken(tree.kind(node)) ? tree.aux(node) : -1;
-    if (name >= 0) return this.#ctx.tokenSpan(tokens, name, name + 1);
+    if (name >= 0) {
+      const place = tree.kind(node) === NodeKind.Fn ? fnPlace(tree, node, name) : name;
+      return this.#ctx.tokenSpan(tokens, place, place + 1);
+    }
     if (tree.kind(node) !== NodeKind.Impl) return this.#ctx.nodeSpan(tree, node);
     // The place of `impl`, behind attributes and `unsafe`.
     for (let i = tree.start(node); i < tree.end(node); i = tokens.skipTree(i)) {
@@ -416,6 +419,24 @@ function publish(scope: Scope): ModuleScope {
   const unnamedTraits: DefId[] = [];
   for (const [trait, vis] of scope.unnamed) if (vis === true) unnamedTraits.push(trait);
   return { types: maps[0]!, values: maps[1]!, macros: maps[2]!, unnamedTraits };
+}
+
+/**
+ * Token that stands for a function: its name, but where a macro wrote `fn` around a name it was given, the start of the
+ * item behind its attributes: that is where rustc places such a function.
+ */
+function fnPlace(tree: Tree, node: NodeId, name: number): number {
+  const { tokens } = tree;
+  if (tokens.contextOf(name) === tokens.contextOf(name - 1)) return name;
+  let start = tree.start(node);
+  for (
+    let child = tree.first(node);
+    child !== NO_NODE && tree.kind(child) === NodeKind.Attr;
+    child = tree.next(child)
+  ) {
+    start = tree.end(child);
+  }
+  return start;
 }
 
 /** Two nodes with the same tokens (a block and the statement around it) differ by kind. */
