@@ -68,7 +68,7 @@ async function updateDatabase(flags: DbFlags, io: Io): Promise<void> {
   const before = (await loadDatabase(undefined, io)).database.info;
   progress.step(`fetching ${url}`);
   const commit = await fetchHead(url, join(folder, CLONE_FOLDER)).finally(() => progress.end());
-  const info = await compact(join(folder, CLONE_FOLDER), commit, join(folder, COMPACT_FILE));
+  const info = await compactClone(join(folder, CLONE_FOLDER), commit, join(folder, COMPACT_FILE));
   if (flags.quiet) return;
   if (wantsJson(flags)) {
     io.out(jsonText({ ...statusJson(info, folder, io), previous: before.commit }, 2));
@@ -123,7 +123,7 @@ async function fetchHead(url: string, clone: string): Promise<string> {
 }
 
 /** Reads the advisories of a commit and writes their facts beside the clone. */
-async function compact(clone: string, commit: string, file: string): Promise<DatabaseInfo> {
+export async function compactClone(clone: string, commit: string, file: string): Promise<DatabaseInfo> {
   const paths = new Map<string, string>();
   const listing = (
     await runGit(['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit], { directory: clone })
@@ -164,7 +164,7 @@ async function printStatus(flags: DbFlags, io: Io): Promise<void> {
 }
 
 /** Where from, which, how old, how many. */
-export function statusJson(info: DatabaseInfo, origin: string, io: Io): object {
+function statusJson(info: DatabaseInfo, origin: string, io: Io): object {
   const ageDays = databaseAge(info, io.now().toISOString());
   const { commit, date, dateIsLowerBound, advisories } = info;
   return { origin, commit, date, dateIsLowerBound, ageDays, advisories };

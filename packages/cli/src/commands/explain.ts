@@ -25,7 +25,7 @@ interface ExplainFlags extends BuildFlags, OutputFlags {
 }
 
 /** An advisory with what has to be looked up or computed. */
-export interface Explained {
+interface Explained {
   readonly advisory: AdvisoryFacts;
   readonly score: SeverityScore | null;
   /** Its text, where the whole database is at hand. */
@@ -33,7 +33,7 @@ export interface Explained {
 }
 
 /** What the advisory means for one locked version at one time. */
-export interface Meaning {
+interface Meaning {
   readonly finding: Finding;
   /** A path to each function that is reached or may be. */
   readonly paths: readonly { readonly function: string; readonly verdict: string; readonly frames: readonly Frame[] }[];
@@ -134,7 +134,7 @@ async function fromClone(clone: string, loaded: LoadedDatabase, path: string): P
 }
 
 /** Findings of an advisory, without those that were asked function by function. */
-export function meanings(advisory: AdvisoryFacts, report: Report, count: number): Meaning[] {
+function meanings(advisory: AdvisoryFacts, report: Report, count: number): Meaning[] {
   return report.findings
     .filter((it) => it.advisory === advisory.id && it.package.length > 0)
     .map((finding) => {
@@ -156,7 +156,7 @@ export function meanings(advisory: AdvisoryFacts, report: Report, count: number)
     });
 }
 
-export function explainJson(explained: readonly Explained[], report: Report | undefined, count: number): object {
+function explainJson(explained: readonly Explained[], report: Report | undefined, count: number): object {
   return {
     advisories: explained.map(({ advisory, score, prose }) => ({
       ...advisory,
@@ -173,7 +173,7 @@ export function explainJson(explained: readonly Explained[], report: Report | un
   };
 }
 
-export function advisoryLines(page: Page, { advisory, score, prose }: Explained): void {
+function advisoryLines(page: Page, { advisory, score, prose }: Explained): void {
   const facts: [string, string][] = [
     ['crate', advisory.package],
     ['kind', kindOf(advisory)],

@@ -21,7 +21,7 @@ interface ExposedFlags extends OutputFlags {
 }
 
 /** What was asked and found. */
-export interface ExposedView {
+interface ExposedView {
   readonly name: string;
   readonly version: string;
   readonly roots: readonly string[];
@@ -71,7 +71,7 @@ async function search(spec: string, folders: readonly string[], flags: ExposedFl
   return { name, version, roots, report, advisories };
 }
 
-export function exposedJson({ name, version, roots, report, advisories }: ExposedView): object {
+function exposedJson({ name, version, roots, report, advisories }: ExposedView): object {
   return {
     package: name,
     version,
@@ -83,7 +83,7 @@ export function exposedJson({ name, version, roots, report, advisories }: Expose
   };
 }
 
-export function exposedLines(page: Page, view: ExposedView): void {
+function exposedLines(page: Page, view: ExposedView): void {
   const { name, version, report } = view;
   const spec = `${name}@${version}`;
   if (report.exposures.length === 0) page.line(page.paint('green', `${spec} was not found.`));

@@ -23,7 +23,7 @@ interface FixFlags extends BuildFlags, OutputFlags {
 }
 
 /** One locked package with the findings that are to go away. */
-export interface Fix {
+interface Fix {
   readonly package: string;
   readonly version: string;
   readonly advisories: readonly string[];
@@ -32,7 +32,7 @@ export interface Fix {
   readonly remaining: readonly string[] | undefined;
 }
 
-export interface FixView {
+interface FixView {
   readonly fixes: readonly Fix[];
   readonly commands: readonly string[];
   readonly downgrades: readonly string[];
@@ -284,7 +284,7 @@ function viewOf(
   };
 }
 
-export function fixJson({ fixes, commands, downgrades, proof }: FixView): object {
+function fixJson({ fixes, commands, downgrades, proof }: FixView): object {
   return {
     dryRun: true,
     fixes: fixes.map(({ plan: { steps, blockers }, ...fix }) => ({
@@ -304,7 +304,7 @@ export function fixJson({ fixes, commands, downgrades, proof }: FixView): object
   };
 }
 
-export function fixLines(page: Page, { fixes, commands, downgrades, proof }: FixView, dryRun: boolean): void {
+function fixLines(page: Page, { fixes, commands, downgrades, proof }: FixView, dryRun: boolean): void {
   if (fixes.length === 0) {
     page.line(page.paint('green', 'Nothing to fix.'));
     return;
@@ -328,9 +328,18 @@ export function fixLines(page: Page, { fixes, commands, downgrades, proof }: Fix
     page.line(page.paint('yellow', `${spec} goes back to an older version: no newer one would do.`));
   if (proof === undefined) return;
   if (proof.added.length > 0)
-    page.line(`This brings in ${plural(proof.added.length, 'package')}: ${proof.added.join(', ')}`);
-  if (proof.removed.length > 0) page.line(`No longer needed: ${proof.removed.join(', ')}`);
+    page.line(`This brings in ${plural(proof.added.length, 'package')}: ${some(proof.added)}`);
+  if (proof.removed.length > 0) page.line(`No longer needed: ${some(proof.removed)}`);
   for (const name of proof.fresh) page.line(page.paint('red', `It brings in a finding: ${name}`));
+}
+
+/** Packages that a line names; JSON lists them all. */
+const NAMED_MAX = 8;
+
+function some(names: readonly string[]): string {
+  const sorted = [...names].sort();
+  const more = sorted.length > NAMED_MAX ? ` and ${sorted.length - NAMED_MAX} more` : '';
+  return sorted.slice(0, NAMED_MAX).join(', ') + more;
 }
 
 function proofWords(proof: Proof | undefined): string {

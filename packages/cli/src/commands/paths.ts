@@ -13,7 +13,7 @@ import { addBuildOptions, type BuildFlags } from './options.ts';
 import { addOutputOptions, frameLines, type OutputFlags, type Page, pageOf, wantsJson } from './page.ts';
 
 /** The answer for one locked version, at run time or at build time. */
-export interface PathsAnswer {
+interface PathsAnswer {
   readonly package: string;
   readonly version: string;
   readonly time: Finding['time'];
@@ -56,7 +56,7 @@ export function pathsCommand(io: Io, done: (exit: number) => void): Command {
 }
 
 /** The name with its crate in front, as advisories write it. */
-export function functionPath(spec: string, fn: string): string {
+function functionPath(spec: string, fn: string): string {
   const name = externCrateName(parseSpec(spec).name);
   const own = fn.startsWith(`${name}::`) || fn.startsWith(`<${name}::`);
   const path = own ? fn : `${name}::${fn}`;
@@ -69,7 +69,7 @@ export function functionPath(spec: string, fn: string): string {
   return path;
 }
 
-export function answersOf(report: Report, lock: LockFile, spec: string): PathsAnswer[] {
+function answersOf(report: Report, lock: LockFile, spec: string): PathsAnswer[] {
   const wanted = new Set(
     findLocked(lock, spec).map((index) => `${lock.packages[index]!.name} ${lock.packages[index]!.version}`),
   );
@@ -93,7 +93,7 @@ const VERDICT: Readonly<Record<Verdict, { readonly words: string; readonly style
   not_built: { words: 'not in the build', style: 'green' },
 };
 
-export function answerLines(page: Page, path: string, answer: PathsAnswer): void {
+function answerLines(page: Page, path: string, answer: PathsAnswer): void {
   const { words, style } = VERDICT[answer.verdict];
   const time = answer.time === 'build' ? ' at build time' : '';
   page.line(`${path} of ${answer.package}@${answer.version}${time}: ${page.paint(['bold', style], words)}`);

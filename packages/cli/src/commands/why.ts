@@ -32,7 +32,7 @@ interface Dependent {
 }
 
 /** The inverse of the build's dependency edges. */
-export function dependentsOf(units: readonly Unit[]): Dependent[][] {
+function dependentsOf(units: readonly Unit[]): Dependent[][] {
   const dependents: Dependent[][] = units.map(() => []);
   for (const [index, unit] of units.entries()) {
     for (const { unit: to, kind, key, targets } of unit.dependencies)
@@ -42,7 +42,7 @@ export function dependentsOf(units: readonly Unit[]): Dependent[][] {
 }
 
 /** What is printed of one package. */
-export interface WhyView {
+interface WhyView {
   readonly lock: LockFile;
   readonly build: Build;
   readonly package: number;
@@ -76,7 +76,7 @@ export function whyCommand(io: Io, done: (exit: number) => void): Command {
 }
 
 /** The package and everything above it, as a graph. */
-export function whyJson({ lock, build, package: index }: WhyView): object {
+function whyJson({ lock, build, package: index }: WhyView): object {
   const { name, version, source } = lock.packages[index]!;
   const status = build.packages[index]!;
   const dependents = dependentsOf(build.units);
@@ -110,7 +110,7 @@ export function whyJson({ lock, build, package: index }: WhyView): object {
   };
 }
 
-export function whyLines(page: Page, view: WhyView): void {
+function whyLines(page: Page, view: WhyView): void {
   const { lock, build, package: index } = view;
   const status = build.packages[index]!;
   if (!status.built) {

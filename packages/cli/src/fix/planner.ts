@@ -26,7 +26,7 @@ export interface Step {
 }
 
 /** Why a package cannot go where it should. */
-export interface Blocker {
+interface Blocker {
   readonly code: 'no-version' | 'no-index' | 'own-requirement' | 'requirement' | 'requirement-unknown' | 'too-deep';
   /** `name@version` of who stands in the way. */
   readonly by: string;
