@@ -215,7 +215,7 @@ class SiteWriter {
   /** The name of a type alias beside a type for exactly this instance of it: `AtomicBool` for `Atomic<bool>`. */
   #alias(self: Ty): string | undefined {
     const { types } = this.#world;
-    if (types.kind(self) !== TyKind.Adt || types.argCount(self) === 0 || types.has(self, TyFlag.HasParam))
+    if (types.kind(self) !== TyKind.Adt || types.args(self).every((arg) => types.kind(arg) === TyKind.Param))
       return undefined;
     const module = this.#world.parent(types.head(self) as DefId);
     if (module === undefined) return undefined;
