@@ -30,7 +30,7 @@ export class Page {
 
   /** A part of the next line in a style. */
   paint(style: Style, text: string): string {
-    if (!this.#color) return text;
+    if (!this.#color || text === '') return text;
     this.#painted.push(styleText(style, printable(text), { validateStream: false }));
     return `\ue000${this.#painted.length - 1}\ue001`;
   }
