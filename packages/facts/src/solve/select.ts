@@ -160,6 +160,9 @@ function selectObject(q: Query, ref: TraitRef, self: Ty): Selection | undefined 
   return undefined;
 }
 
+/** Above every variable of a table. */
+const FRESH_BASE = 1 << 26;
+
 interface Fit {
   readonly entry: ImplEntry;
   readonly answer: Answer;
@@ -295,15 +298,16 @@ export function evaluate(q: Query, goal: Obligation): Answer {
 
 function evaluateTrait(q: Query, ref: TraitRef): Answer {
   const ground = isGround(q, ref.args);
-  const key = goalKey(q, ref);
+  const key = ground ? goalKey(q, ref) : freshKey(q, ref);
   const { holds } = answersFor(q, ref.args);
   const known = ground ? holds.get(key) : undefined;
   if (known !== undefined) return known;
   const at = q.stack.indexOf(key);
   if (at >= 0) {
     q.cycle = Math.min(q.cycle, at);
-    // Only auto traits are coinductive; otherwise a proof that needs itself is none.
-    return q.solver.isCoinductive(ref.trait) ? 'yes' : 'no';
+    // Only auto traits are coinductive; otherwise a proof that needs itself is none, if it is the same and not just alike.
+    if (q.solver.isCoinductive(ref.trait)) return 'yes';
+    return ground ? 'no' : 'maybe';
   }
   const before = q.cycle;
   q.cycle = Number.POSITIVE_INFINITY;
@@ -314,6 +318,28 @@ function evaluateTrait(q: Query, ref: TraitRef): Answer {
   if (ground && independent && !q.overflow) holds.set(key, answer);
   q.cycle = independent ? before : Math.min(before, q.cycle);
   return answer;
+}
+
+/**
+ * The goal with its variables numbered by occurrence: goals that differ in their variables alone are the same. Without it
+ * `Standard: Distribution<?T>` asks for `Distribution<?A>` of each tuple impl's parameters, and so on without end.
+ * Model: rustc_trait_selection's freshened predicates (check_evaluation_cycle).
+ */
+function freshKey(q: Query, ref: TraitRef): Ty {
+  const { types } = q.solver;
+  const numbers = new Map<Ty, Ty>();
+  const fresh = (part: Ty): Ty | undefined => {
+    if (!types.has(part, TyFlag.HasInfer)) return part;
+    const kind = types.kind(part);
+    if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
+    let number = numbers.get(part);
+    if (number === undefined) {
+      number = types.infer(kind, FRESH_BASE + numbers.size);
+      numbers.set(part, number);
+    }
+    return number;
+  };
+  return goalKey(q, { trait: ref.trait, args: ref.args.map((arg) => types.fold(arg, fresh)) });
 }
 
 function evaluateSelected(q: Query, selection: Selection): Answer {
