@@ -97,33 +97,14 @@ export function closureSig(q: Query, self: Ty): ClosureSig | undefined {
   if (parent !== undefined && world.kind(parent) === DefKind.Fn) {
     const sig = world.fnSig(parent);
     if (sig.output !== undefined && types.kind(sig.ret) === TyKind.Coroutine && types.head(sig.ret) === def) {
-      return new AsyncFnSig(q.solver, def, types.subst(sig.output, types.args(self)), types.args(self));
+      const args = types.args(self);
+      const captures = sig.params.map((ty) => types.subst(ty, args));
+      // All of it is in the signature: asking must not start the inference of the body.
+      return { kind: 'fn_once', params: [], ret: types.subst(sig.output, args), captures };
     }
   }
   const facts = world.body(def)?.closure;
   return facts && substSig(q, facts, types.args(self));
-}
-
-/** The output of an `async fn` is in its signature: its body is looked at only for what it captures. */
-class AsyncFnSig implements ClosureSig {
-  readonly kind = 'fn_once';
-  readonly params: readonly Ty[] = [];
-  readonly ret: Ty;
-  readonly #solver: Query['solver'];
-  readonly #def: DefId;
-  readonly #args: readonly Ty[];
-
-  constructor(solver: Query['solver'], def: DefId, ret: Ty, args: readonly Ty[]) {
-    this.#solver = solver;
-    this.#def = def;
-    this.ret = ret;
-    this.#args = args;
-  }
-
-  get captures(): readonly Ty[] | undefined {
-    const { types, world } = this.#solver;
-    return world.body(this.#def)?.closure?.captures.map((ty) => types.subst(ty, this.#args));
-  }
 }
 
 function substSig(q: Query, sig: ClosureSig, args: readonly Ty[]): ClosureSig {

@@ -8,7 +8,7 @@ import { PRIMS, type Ty, TyFlag, TyKind } from '../types.ts';
 import { calleeSig, closureSig } from './builtin.ts';
 import { substPredicate } from './env.ts';
 import type { Answer, Obligation } from './outcome.ts';
-import { answersFor, enter, isGround, leave, type Query } from './query.ts';
+import { admits, answersFor, enter, isGround, leave, type Query } from './query.ts';
 import { closeTy, selectIn, settle } from './select.ts';
 
 /** What a projection is. `open`: hangs on variables. `rigid`: stays as it is (`T::Item` of a parameter). */
@@ -23,6 +23,7 @@ const STR_HEAD = PRIMS.indexOf('str');
 export function normalizeIn(q: Query, ty: Ty, pending: Obligation[] | undefined): Ty {
   const { types } = q.solver;
   const resolved = q.table.resolve(ty);
+  if (!admits(q, resolved)) return types.error;
   const flags = TyFlag.HasProjection | (q.env.reveal ? TyFlag.HasOpaque | TyFlag.HasClosure : 0);
   if (!types.has(resolved, flags)) return resolved;
   return normalizeParts(q, resolved, flags, pending);

@@ -9,7 +9,11 @@ import type { Solver } from './solver.ts';
 /** Nested goals. rustc's `recursion_limit` is 128; goals of that depth occur only in programs made to show it. */
 export const GOAL_DEPTH_MAX = 96;
 /** Goals looked at for one question. Ordinary questions need under 100; deep iterator and future chains some thousands. */
-export const GOAL_STEPS_MAX = 20_000;
+export const GOAL_STEPS_MAX = 10_000;
+/** Nodes of a type written out. Futures of large async programs have some thousands; rustc's `type_length_limit` is 2^24. */
+const TYPE_SIZE_MAX = 20_000;
+/** Handling a type of this size counts as one more goal. */
+const SIZE_STEP_BITS = 6;
 
 export interface Query {
   readonly solver: Solver;
@@ -29,14 +33,26 @@ export function newQuery(solver: Solver, table: InferTable, env: ParamEnv): Quer
   return { solver, table, env, depth: 0, steps: 0, overflow: false, stack: [], cycle: Number.POSITIVE_INFINITY };
 }
 
-/** Counts a goal; false if a limit is reached. Pair with {@link leave}. */
+/**
+ * Counts a goal; false if a limit is reached. Pair with {@link leave}. One limit reached ends the whole question (it is a fatal
+ * error in rustc too): looking at other branches could cost as much again at each of them.
+ */
 export function enter(q: Query): boolean {
-  if (q.depth >= GOAL_DEPTH_MAX || ++q.steps > GOAL_STEPS_MAX) {
+  if (q.overflow || q.depth >= GOAL_DEPTH_MAX || ++q.steps > GOAL_STEPS_MAX) {
     q.overflow = true;
     return false;
   }
   q.depth++;
   return true;
+}
+
+/** Counts the handling of a type; false if it is too large. */
+export function admits(q: Query, ty: Ty): boolean {
+  const size = q.solver.sizeOf(ty);
+  q.steps += size >>> SIZE_STEP_BITS;
+  if (size <= TYPE_SIZE_MAX) return true;
+  q.overflow = true;
+  return false;
 }
 
 export function leave(q: Query): void {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CORE } from '../../test/fixture-core.ts';
 import { addFixtureCrate, type FixtureCrate } from '../../test/fixture-crate.ts';
@@ -127,6 +128,47 @@ describe('selection', () => {
     expect(solver.implements(table, env, app.def('Twice'), [app.ty('W<A>')])).toBe('maybe');
     solver.reveal(app.ty('<W<A> as Assoc>::Out'));
     expect(solver.reveal(app.ty('<A as Assoc>::Out'))).toBe(solver.types.error);
+  });
+});
+
+describe('any set of impls', () => {
+  it('gives an answer', () => {
+    const type = fc.letrec((tie) => ({
+      ty: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('A', 'T', 'u8', '<T as Tr>::Out', '<W<T> as Other<A>>::Out2', 'dyn Tr<Out = A>'),
+        tie('ty').map((inner) => `W<${String(inner)}>`),
+        fc.tuple(tie('ty'), tie('ty')).map(([a, b]) => `(${String(a)}, ${String(b)})`),
+      ),
+    })).ty as fc.Arbitrary<string>;
+    const impl = fc
+      .record({
+        self: type,
+        arg: type,
+        out: type,
+        where: type,
+        bound: fc.constantFrom('Tr', 'Other<A>', 'Other<T>', 'Sized'),
+      })
+      .map(({ self, arg, out, where, bound }) => [
+        `impl<T> Tr for ${self} where ${where}: ${bound} { type Out = ${out}; fn m(&self) {} }`,
+        `impl<T> Other<${arg}> for ${self} where ${where}: ${bound} { type Out2 = ${out}; }`,
+      ]);
+    fc.assert(
+      fc.property(fc.array(impl, { minLength: 1, maxLength: 4 }), type, (impls, goal) => {
+        const { solver, app, table } = setup(`struct A; struct W<T>(T);
+          trait Tr { type Out; fn m(&self); } trait Other<X> { type Out2; } fn ctx<T: Tr>() {}
+          ${impls.flat().join('\n')}`);
+        const ty = app.ty(goal, app.def('ctx'));
+        const closed = solver.types.subst(ty, [app.ty('A')]);
+        solver.reveal(closed);
+        solver.resolveMethod(app.def('Tr::m'), [closed]);
+        expect(['yes', 'no', 'maybe']).toContain(
+          solver.implements(table, solver.paramEnv(app.def('ctx')), app.def('Tr'), [ty]),
+        );
+        solver.dropGlue(closed);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -26,6 +26,8 @@ import { evaluate, impliesImpl, selectIn } from './select.ts';
 
 /** Struct in struct in struct …: deeper tails are taken as sized. */
 const TAIL_DEPTH_MAX = 32;
+/** Sizes of types are not counted further: more than any limit on them. */
+const SIZE_MAX = 1 << 28;
 
 export class Solver {
   readonly world: World;
@@ -45,6 +47,7 @@ export class Solver {
   readonly #aliasBounds = new Map<Ty, readonly Predicate[]>();
   readonly #objectBounds = new Map<Ty, readonly Predicate[]>();
   readonly #resolved = new Map<Ty, Resolved>();
+  readonly #sizes: number[] = [];
   readonly #glue = new Map<Ty, DropGlue>();
   readonly #tails = new Map<DefId, Ty | undefined>();
 
@@ -150,6 +153,17 @@ export class Solver {
   }
 
   // ---- used by the parts of the solver and by probing ----
+
+  /** Number of nodes of the type written out (equal parts are counted each time), cut off at {@link SIZE_MAX}. */
+  sizeOf(ty: Ty): number {
+    let size = this.#sizes[ty];
+    if (size === undefined) {
+      size = 1;
+      for (const arg of this.types.args(ty)) size = Math.min(size + this.sizeOf(arg), SIZE_MAX);
+      this.#sizes[ty] = size;
+    }
+    return size;
+  }
 
   normalizeIn(q: Query, ty: Ty, pending: Obligation[] | undefined): Ty {
     return normalizeIn(q, ty, pending);
