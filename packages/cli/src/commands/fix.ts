@@ -36,6 +36,8 @@ interface FixView {
   readonly fixes: readonly Fix[];
   readonly commands: readonly string[];
   readonly downgrades: readonly string[];
+  /** Packages that cargo moves along with the commands. */
+  readonly along: readonly string[];
   readonly proof: Proof | undefined;
 }
 
@@ -46,6 +48,8 @@ interface Proof {
   readonly why: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Packages that have to move along, by lock index, with the version they move to. */
+  readonly moved: ReadonlyMap<number, string>;
   /** Findings that the change would bring in: advisory and package. */
   readonly fresh: readonly string[];
   readonly report: Report;
@@ -241,6 +245,7 @@ async function prove(
       why,
       added: applied.added,
       removed: applied.removed,
+      moved: applied.moved,
       fresh: [...new Set(fresh)],
       report,
     };
@@ -264,7 +269,11 @@ function viewOf(
   const { lock } = run.input;
   const gone = new Set(proof?.removed);
   const spec = (step: Step) => `${lock.packages[step.index]!.name}@${lock.packages[step.index]!.version}`;
-  const used = steps.filter((step) => !gone.has(spec(step)));
+  const used = steps.filter((step) => !gone.has(spec(step)) && proof?.moved.has(step.index) !== true);
+  const along = [...(proof?.moved ?? [])].flatMap(([index, version]) => {
+    const locked = lock.packages[index];
+    return locked === undefined ? [] : [`${locked.name}@${locked.version} to ${version}`];
+  });
   const left = new Set(proof?.report.findings.filter((it) => isWanted(it, flags)).map(findingName));
   const fixes = plans.map(({ findings, plan: { steps: own, blockers } }): Fix => {
     const names = [...new Set(findings.map(findingName))];
@@ -279,12 +288,13 @@ function viewOf(
   return {
     fixes,
     commands: used.map((step) => `cargo update -p ${spec(step)} --precise ${step.line.version}`),
+    along,
     downgrades: used.filter((step) => step.downgrade).map(spec),
     proof,
   };
 }
 
-function fixJson({ fixes, commands, downgrades, proof }: FixView): object {
+function fixJson({ fixes, commands, downgrades, along, proof }: FixView): object {
   return {
     dryRun: true,
     fixes: fixes.map(({ plan: { steps, blockers }, ...fix }) => ({
@@ -296,6 +306,7 @@ function fixJson({ fixes, commands, downgrades, proof }: FixView): object {
     })),
     commands,
     downgrades,
+    along,
     ...(proof === undefined
       ? {}
       : {
@@ -304,7 +315,7 @@ function fixJson({ fixes, commands, downgrades, proof }: FixView): object {
   };
 }
 
-function fixLines(page: Page, { fixes, commands, downgrades, proof }: FixView, dryRun: boolean): void {
+function fixLines(page: Page, { fixes, commands, downgrades, along, proof }: FixView, dryRun: boolean): void {
   if (fixes.length === 0) {
     page.line(page.paint('green', 'Nothing to fix.'));
     return;
@@ -327,6 +338,7 @@ function fixLines(page: Page, { fixes, commands, downgrades, proof }: FixView, d
   for (const spec of downgrades)
     page.line(page.paint('yellow', `${spec} goes back to an older version: no newer one would do.`));
   if (proof === undefined) return;
+  if (along.length > 0) page.line(`Moves along: ${some(along)}`);
   if (proof.added.length > 0)
     page.line(`This brings in ${plural(proof.added.length, 'package')}: ${some(proof.added)}`);
   if (proof.removed.length > 0) page.line(`No longer needed: ${some(proof.removed)}`);

@@ -11,6 +11,8 @@ export interface Applied {
   readonly text: string;
   /** Packages that are new in the lock, `name@version`. */
   readonly added: readonly string[];
+  /** Packages that move because a new version asks for it, by lock index; a step that they overtake is not needed. */
+  readonly moved: ReadonlyMap<number, string>;
   /** Packages that nothing needs any more. */
   readonly removed: readonly string[];
   /** Dependencies for which no version could be found: the proof then says less. */
@@ -30,10 +32,12 @@ export async function applySteps(steps: readonly Step[], input: ApplyInput): Pro
   const entries = editableLock(lock);
   const added: string[] = [];
   const missing: string[] = [];
+  const moved = new Map<number, string>();
   for (const { index, line } of steps) {
     entries[index]!.version = line.version;
     entries[index]!.checksum = line.checksum;
   }
+  const changed = new Set(steps.map((step) => step.index));
   const queue = steps.map(({ index, line }) => {
     const asked = askedFeatures(demandsOn(lock, index, input.dependenciesOf).known);
     return { at: index, line, asked };
@@ -43,15 +47,32 @@ export async function applySteps(steps: readonly Step[], input: ApplyInput): Pro
     for (const dependency of activeDependencies(line, asked)) {
       let to = lockedFor(entries, dependency);
       if (to === undefined) {
-        const found = added.length < ADDED_MAX ? await newest(dependency, entries[at]!.source, input) : undefined;
+        const room = added.length + moved.size < ADDED_MAX;
+        const found = room ? await newest(dependency, entries[at]!.source, input) : undefined;
         if (found === undefined) {
           missing.push(`${dependency.package} ${dependency.requirement ?? ''}`.trim());
           continue;
         }
-        to = entries.length;
-        entries.push(entryOf(found, entries[at]!.source));
-        added.push(`${found.name}@${found.version}`);
-        queue.push({ at: to, line: found, asked: askedFeatures([{ by: at, dependency }]) });
+        const asked = askedFeatures([{ by: at, dependency }]);
+        // Cargo locks no two versions that are compatible: the one that is there has to move.
+        const rival = entries.findIndex(
+          (it) => it.name === found.name && it.source === entries[at]!.source && sameRange(it.version, found),
+        );
+        if (rival >= 0) {
+          to = rival;
+          entries[to]!.version = found.version;
+          entries[to]!.checksum = found.checksum;
+          moved.set(to, found.version);
+          const { known } = to < lock.packages.length ? demandsOn(lock, to, input.dependenciesOf) : { known: [] };
+          const refused = known.find((it) => !changed.has(it.by) && !accepts(it.dependency, found));
+          if (refused !== undefined) missing.push(`${found.name} ${refused.dependency.requirement ?? ''}`.trim());
+          for (const feature of askedFeatures(known)) asked.add(feature);
+        } else {
+          to = entries.length;
+          entries.push(entryOf(found, entries[at]!.source));
+          added.push(`${found.name}@${found.version}`);
+        }
+        queue.push({ at: to, line: found, asked });
       }
       dependencies.push(to);
     }
@@ -59,7 +80,7 @@ export async function applySteps(steps: readonly Step[], input: ApplyInput): Pro
   }
   const kept = reachableEntries(entries, input.roots);
   const removed = lock.packages.flatMap(({ name, version }, at) => (kept.has(at) ? [] : [`${name}@${version}`]));
-  return { text: lockText(entries, kept, lock.version), added, removed, missing };
+  return { text: lockText(entries, kept, lock.version), added, moved, removed, missing };
 }
 
 function lockedFor(entries: readonly LockEntry[], dependency: ManifestDependency): number | undefined {
@@ -71,6 +92,14 @@ function lockedFor(entries: readonly LockEntry[], dependency: ManifestDependency
     if (best === undefined || compareVersions(semver, best.semver) > 0) best = { at, semver };
   }
   return best?.at;
+}
+
+/** Whether cargo takes two versions for compatible: the same up to the first number that is not zero. */
+function sameRange(version: string, { semver: b }: IndexLine): boolean {
+  const a = parseVersion(version);
+  if (a.major !== b.major) return false;
+  if (a.major !== 0n) return true;
+  return a.minor === b.minor && (a.minor !== 0n || a.patch === b.patch);
 }
 
 /** The version that cargo would add: the newest that is accepted and not yanked. */
