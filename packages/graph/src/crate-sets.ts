@@ -39,7 +39,9 @@ export class CrateSets {
     const queue: CrateNum[] = [krate];
     seen.add(krate);
     const add = (num: CrateNum): void => {
-      if (this.#world.crates[num] !== undefined && seen.add(num)) queue.push(num);
+      const dependency = this.#world.crates[num];
+      // A macro crate runs in the compiler: what it offers are macros, its functions cannot be called.
+      if (dependency !== undefined && dependency.unit !== 'proc-macro' && seen.add(num)) queue.push(num);
     };
     // core names nothing but itself; the others see what they are given and the facade.
     if (this.#world.crate(krate).package.name !== 'core') for (const std of this.std()) add(std);

@@ -54,12 +54,15 @@ export function exploreNodes(
   entries: readonly Entry[],
   options: ExploreOptions = {},
 ): Explored {
-  return new Explorer(world, select, options).run(entries);
+  return new Explorer(world, select, entries, options).run(entries);
 }
 
 class Explorer implements Sink {
   readonly #world: World;
   readonly #limits: GraphLimits;
+  readonly #select: Selector;
+  /** Crates that can be part of the program. */
+  readonly #program: ReadonlySet<CrateNum>;
   readonly #nodes: NodeTable;
   readonly #infos: DefInfos;
   readonly #mentions: Mentions;
@@ -88,7 +91,7 @@ class Explorer implements Sink {
   #uses = 0;
   #dynOpen = false;
 
-  constructor(world: World, select: Selector, options: ExploreOptions) {
+  constructor(world: World, select: Selector, entries: readonly Entry[], options: ExploreOptions) {
     this.#world = world;
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -98,14 +101,17 @@ class Explorer implements Sink {
     this.#clamp = new ArgClamp(world.types, this.#limits);
     this.#opaque = new OpaqueExpansions(world, this.#infos, this.#mentions);
     this.#expander = new Expander(world, select, this.#infos, this.#nodes, this);
-    this.#widener = new Widener(world, select, this.#infos, new CrateSets(world), this.#mentions, options, {
+    const sets = new CrateSets(world);
+    this.#program = new Set(entries.flatMap((entry) => sets.reachable(crateOf(entry.def))));
+    this.#select = select;
+    this.#widener = new Widener(world, select, this.#infos, sets, this.#mentions, this.#program, options, {
       possible: (node, def, args) => this.#possible(node, def, args),
       ask: (node, question, krate) => this.#link(node, NO_USE, question, krate),
     });
   }
 
   run(entries: readonly Entry[]): Explored {
-    for (const entry of entries) {
+    for (const entry of entries.map((asked) => this.#selected(asked))) {
       const info = this.#infos.get(entry.def);
       const node = this.#instanceNode(
         entry.def,
@@ -124,6 +130,13 @@ class Explorer implements Sink {
       external: this.#external,
       queryCause: this.#queryCause,
     };
+  }
+
+  /** An entry that is a trait's method for known types is the impl's. */
+  #selected(entry: Entry): Entry {
+    if (entry.args === undefined || this.#infos.get(entry.def).trait === undefined) return entry;
+    const resolved = this.#select.resolve(entry.def, entry.args);
+    return resolved.kind === 'fn' ? { ...entry, def: resolved.fn, args: resolved.args } : entry;
   }
 
   #widen(entries: readonly Entry[]): void {

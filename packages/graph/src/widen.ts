@@ -6,6 +6,7 @@
 import type { Sym } from '@lazaret/base';
 import {
   type CrateNum,
+  crateOf,
   DefFlag,
   type DefId,
   DefKind,
@@ -23,7 +24,7 @@ import { type DefInfos, hasFlag } from './def-info.ts';
 import type { Mentions } from './mentions.ts';
 import { NameIndex } from './name-index.ts';
 import type { Question } from './question.ts';
-import type { Selector } from './selector.ts';
+import type { ImplCandidate, Selector } from './selector.ts';
 
 /** Macros that name macros: identifiers of their texts, so many levels deep. */
 const MACRO_LEVELS_MAX = 8;
@@ -51,6 +52,8 @@ export class Widener {
   readonly #names: NameIndex;
   readonly #ids = new Map<string, number>();
   readonly #asked: Asked[] = [];
+  /** Crates that can be part of the program at all. */
+  readonly #program: ReadonlySet<CrateNum>;
 
   constructor(
     world: World,
@@ -58,9 +61,11 @@ export class Widener {
     infos: DefInfos,
     sets: CrateSets,
     mentions: Mentions,
+    program: ReadonlySet<CrateNum>,
     options: ExploreOptions,
     answers: Answers,
   ) {
+    this.#program = program;
     this.#world = world;
     this.#types = world.types;
     this.#select = select;
@@ -183,10 +188,14 @@ export class Widener {
     const { trait } = this.#infos.get(item);
     if (trait === undefined) return;
     const traitArgs = args.slice(0, this.#world.genericCount(trait)).map((arg) => this.#open(arg));
-    const all = this.#select.impls(trait);
+    const all = this.#implsOf(trait);
     const fits = all.filter((entry) => entry.args.every((arg, i) => this.#fits(arg, traitArgs[i])));
     // Nothing fits a known type: the impl is made by a macro that was not expanded, or the type is wrong. Then any may be.
     for (const entry of fits.length > 0 ? fits : all) this.#implItem(entry.impl, item, entry.args, node);
+  }
+
+  #implsOf(trait: DefId): readonly ImplCandidate[] {
+    return this.#select.impls(trait).filter((entry) => this.#program.has(crateOf(entry.impl)));
   }
 
   /** A type that stands for many: parameters of an entry point, projections that cannot be computed. */
@@ -220,12 +229,13 @@ export class Widener {
     const trait = this.#world.langItem('drop');
     const method = trait && this.#world.children(trait).find((child) => this.#world.kind(child) === DefKind.Fn);
     if (trait === undefined || method === undefined) return;
-    for (const entry of this.#select.impls(trait)) this.#implItem(entry.impl, method, entry.args, node);
+    for (const entry of this.#implsOf(trait)) this.#implItem(entry.impl, method, entry.args, node);
   }
 
   #methodsOf(self: Ty, node: number): void {
     const head = this.#head(self);
-    for (const krate of this.#world.crates) {
+    for (const num of this.#program) {
+      const krate = this.#world.crate(num);
       for (const { impl } of krate.traitImpls()) {
         if (head !== undefined && this.#head(krate.implHeader(impl).self) !== head) continue;
         for (const child of krate.children(impl)) {
