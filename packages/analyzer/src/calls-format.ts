@@ -5,6 +5,7 @@
 import {
   type CrateFacts,
   type CrateNum,
+  DefFlag,
   type DefId,
   DefKind,
   defId,
@@ -89,7 +90,7 @@ class SiteWriter {
 
   site(owner: LocalDef, use: Use, caller: Span): CallSite | undefined {
     if (!isCallSite(use)) return undefined;
-    const { span } = use;
+    const span = this.#isDerived(owner) ? behind(use.span) : use.span;
     const foreign = this.#packageOf(span);
     const callees = use.def !== 0 && use.kind !== UseKind.Unresolved ? [this.#callee(use.def)] : this.#candidates(use);
     return {
@@ -107,6 +108,12 @@ class SiteWriter {
       ...(use.name === undefined ? {} : { name: this.#world.names.text(use.name) }),
       ...(use.reason === undefined ? {} : { reason: use.reason }),
     };
+  }
+
+  /** Text of a derive stands nowhere: its calls are put behind the derive's name. */
+  #isDerived(owner: LocalDef): boolean {
+    const parent = this.#facts.parent(owner);
+    return parent !== undefined && (this.#facts.flags(parent) & DefFlag.Derived) !== 0;
   }
 
   #kind(use: Use): string {
@@ -156,7 +163,9 @@ class SiteWriter {
     const krate = this.#world.crateOfDef(def);
     const span = this.#world.span(def);
     const path = this.#path(def);
-    if (STD.has(krate.name)) return { crate: krate.name, path };
+    // A name that a macro was given stands where the macro is called: only the path tells which definition it is.
+    const made = (this.#world.flags(def) & DefFlag.Expanded) !== 0;
+    if (made || STD.has(krate.name)) return { crate: krate.name, path };
     return { crate: krate.name, path, span: { file: this.#file(span), line: span.line, col: span.column } };
   }
 
@@ -258,6 +267,10 @@ class SiteWriter {
         return '{impl}';
     }
   }
+}
+
+function behind(span: Span): Span {
+  return { ...span, line: span.endLine, column: span.endColumn };
 }
 
 function isCallSite(use: Use): boolean {

@@ -233,7 +233,10 @@ class SourceCrate implements CrateFacts {
     let at: LocalDef | undefined = def;
     while (at !== undefined) {
       const kind = this.#names.kind(at);
-      if (kind !== DefKind.Closure && kind !== DefKind.Coroutine && kind !== DefKind.Opaque) return at;
+      const isNested = kind === DefKind.Closure || kind === DefKind.Coroutine || kind === DefKind.Opaque;
+      // A `const { .. }` block belongs to the body it stands in.
+      const isBlock = kind === DefKind.AnonConst && this.#names.bodySource(at) === undefined;
+      if (!isNested && !isBlock) return at;
       at = this.#names.parent(at);
     }
     return undefined;

@@ -193,6 +193,7 @@ const BODIES: ReadonlySet<number> = new Set([
   DefKind.Const,
   DefKind.Static,
   DefKind.AssocConst,
+  DefKind.AnonConst,
   DefKind.Closure,
   DefKind.Coroutine,
 ]);

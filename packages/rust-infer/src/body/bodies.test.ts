@@ -90,6 +90,14 @@ describe('types', () => {
   });
 });
 
+describe('constants in bodies', () => {
+  it('are bodies of their own', () => {
+    const found = new Inferred('fn g() -> u32 { 1 } fn f() -> u32 { const { g() } }');
+    expect(found.uses('f')).toEqual(['Value ']);
+    expect(found.bodies().map((body) => body.uses.length)).toEqual([0, 1, 1]);
+  });
+});
+
 describe('macros', () => {
   it('expansions see the variables they are given, not those of the same name around them', () => {
     const found = new Inferred(`macro_rules! m { ($e:expr) => { { let x = true; $e } } }

@@ -1,5 +1,5 @@
 /** Blocks, statements, branches, loops and jumps. Model: rustc_hir_typeck::{fn_ctxt::checks, _match}. */
-import type { Ty } from '@lazaret/facts';
+import { DefKind, type Ty, UseKind } from '@lazaret/facts';
 import {
   armBody,
   armGuard,
@@ -26,6 +26,7 @@ import {
   operand,
   typeOf,
 } from '@lazaret/rust-syntax';
+import { finishReturns, inBody, newScope } from './closures.ts';
 import { coerce } from './coerce.ts';
 import { CoerceMany } from './coerce-many.ts';
 import type { BodyCx, Breakable } from './context.ts';
@@ -41,6 +42,7 @@ import type { Local } from './pending.ts';
 export function checkBlock(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const label = labelToken(cx.tree, node);
   if (cx.tree.has(node, Flag.Try)) return checkTryBlock(cx, node, expect);
+  if (cx.tree.has(node, Flag.Const)) return checkConstBlock(cx, node, expect);
   if (label === -1) return blockType(cx, node, expect);
   const target = new CoerceMany(cx, onlyHas(cx, expect) ?? cx.fresh());
   return withBreakable(cx, label, false, target, (breakable) => {
@@ -49,6 +51,19 @@ export function checkBlock(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     if (breakable.mayBreak) cx.diverges = false;
     return target.isEmpty ? ty : target.complete();
   });
+}
+
+/** `const { .. }`: a body of its own, evaluated by the compiler. */
+function checkConstBlock(cx: BodyCx, node: NodeId, expect: Expect): Ty {
+  const def = cx.addDef(DefKind.AnonConst, node);
+  cx.emit(UseKind.Value, 'path', cx.loc(node), def, cx.identity);
+  const ret = onlyHas(cx, expect) ?? cx.fresh();
+  const scope = newScope(cx, def, 'const', cx.fn, ret, false, cx.loc(node));
+  inBody(cx, scope, (returns) => {
+    returns.add(node, blockType(cx, node, has(ret)));
+    finishReturns(cx, returns);
+  });
+  return ret;
 }
 
 /** `try { .. }`: its `?` leave the block, its value is wrapped. */

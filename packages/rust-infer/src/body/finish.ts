@@ -80,7 +80,13 @@ function factsOf(cx: BodyCx, scope: FnScope): BodyFacts {
 /** Where the compiler says the body is: see {@link BodyFacts.at}. */
 function placeOf(cx: BodyCx, scope: FnScope): Span {
   const { names } = cx.host;
-  if (scope.at !== undefined) return names.nodeSpan(scope.at.tree, scope.at.node);
+  if (scope.at !== undefined) {
+    const { tree, node } = scope.at;
+    // Of `const { .. }` the braces.
+    return scope.kind === 'const'
+      ? names.tokenSpan(tree.tokens, tree.start(node) + 1, tree.end(node))
+      : names.nodeSpan(tree, node);
+  }
   const item = localOf(cx.owner);
   const tree = names.tree(item);
   const node = names.node(item);
