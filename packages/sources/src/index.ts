@@ -36,4 +36,4 @@ export { Session, type SessionOptions } from './project/session.ts';
 export type { ProjectManifest } from './project/workspace.ts';
 export { HttpClient, type HttpClientOptions, type HttpRequest, type HttpResponse } from './registry/http-client.ts';
 export { type IndexFile, Registry, type RegistryConfig } from './registry/registry.ts';
-export { findVersion, listVersions } from './registry/versions.ts';
+export { findVersion, type ListedVersion, listVersions, listYanks } from './registry/versions.ts';

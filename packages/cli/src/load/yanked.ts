@@ -3,7 +3,7 @@ import { findYanked } from '@lazaret/advisories';
 import type { Notice } from '@lazaret/audit';
 import type { LockFile } from '@lazaret/cargo';
 import { isCratesIo } from '@lazaret/cargo';
-import { listVersions, type Project, type Session, SourcesError } from '@lazaret/sources';
+import { type ListedVersion, listYanks, type Project, type Session, SourcesError } from '@lazaret/sources';
 
 /** Index files asked for at the same time; one HTTP/2 connection carries them. */
 const CONCURRENCY = 32;
@@ -18,7 +18,7 @@ export async function loadYanked(project: Project, lock: LockFile, session: Sess
     .map((p, index) => ({ index, name: p.name, version: p.version, source: p.source?.text ?? null }))
     .filter((p) => p.source !== null && isCratesIo(p.source));
   const names = [...new Set(locked.map((p) => p.name))];
-  const versions = new Map<string, { version: string; yanked: boolean }[]>();
+  const versions = new Map<string, ListedVersion[]>();
   let failure: string | undefined;
   try {
     const registry = session.registry(project.config);
@@ -26,12 +26,8 @@ export async function loadYanked(project: Project, lock: LockFile, session: Sess
     const work = async () => {
       for (let name = names[next++]; name !== undefined && failure === undefined; name = names[next++]) {
         try {
-          const lines = await listVersions(registry, name);
-          if (lines)
-            versions.set(
-              name,
-              lines.map(({ version, yanked }) => ({ version, yanked })),
-            );
+          const listed = await listYanks(registry, name);
+          if (listed) versions.set(name, listed);
         } catch (error) {
           if (!(error instanceof SourcesError)) throw error;
           // Offline, each crate may or may not be in a cache; a network that fails once will fail for all.
