@@ -16,12 +16,6 @@ export interface PathSegment {
   readonly generics: readonly string[];
 }
 
-/** `<Type as Trait>::method` at the front of a path. */
-export interface QualifiedSelf {
-  readonly type: string;
-  readonly trait: string | null;
-}
-
 /** What an advisory's function name asks for. */
 export interface FunctionQuery {
   /** The name as the advisory writes it; what reports show. */

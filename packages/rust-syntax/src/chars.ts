@@ -59,7 +59,7 @@ export function isUnicodeStart(text: string, at: number): boolean {
 }
 
 /** Can the character at `at` (beyond ASCII) continue an identifier? */
-export function isUnicodeContinue(text: string, at: number): boolean {
+function isUnicodeContinue(text: string, at: number): boolean {
   return XID_CONTINUE.test(text.slice(at, at + 2));
 }
 

@@ -51,7 +51,7 @@ export async function loadDatabase(folder: string | undefined, io: Io): Promise<
 }
 
 /** Reads a folder in the layout of RustSec's repository (`crates/NAME/ID.md`), a git clone or not. */
-export async function readFolder(folder: string): Promise<LoadedDatabase> {
+async function readFolder(folder: string): Promise<LoadedDatabase> {
   if (!existsSync(folder))
     throw new CliError(
       Exit.NoAnswer,

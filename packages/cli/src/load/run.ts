@@ -17,7 +17,6 @@ import {
 import { packageUrl } from '@lazaret/cargo';
 import { openProject, type Project, Session } from '@lazaret/sources';
 import type { BuildFlags } from '../commands/options.ts';
-import { CliError, Exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
 import { VERSION } from '../version.ts';
@@ -58,12 +57,12 @@ export interface LoadedRun {
   readonly fixes: InferredFixes;
 }
 
-export function progressOf(flags: BuildFlags, io: Io): Progress {
+function progressOf(flags: BuildFlags, io: Io): Progress {
   return flags.quiet || io.stderr === undefined ? silent : terminalProgress(io.stderr);
 }
 
 /** The facts of the standard library, read once. */
-export function loadStd(): StdLoader {
+function loadStd(): StdLoader {
   return stdLoader(readFileSync(STD_FACTS_URL));
 }
 
@@ -190,10 +189,4 @@ function displayPath(project: Project, io: Io): string {
   const below = relative(base, path);
   // Locations in reports are relative to the project; a lock file from elsewhere keeps its name.
   return below.startsWith('..') ? join('..', below.split(/[\\/]/).pop() ?? 'Cargo.lock') : below;
-}
-
-/** Refuses runs that have nothing to say. */
-export function requireLock(project: Project): void {
-  if (project.lock === undefined)
-    throw new CliError(Exit.NoAnswer, 'there is no Cargo.lock; run `cargo generate-lockfile` in a project you trust');
 }

@@ -77,7 +77,7 @@ export function elaborate(world: World, clauses: readonly Predicate[]): Predicat
 }
 
 /** What `ref` implies of its own Self type, one step. */
-export function superPredicates(world: World, ref: TraitRef): Predicate[] {
+function superPredicates(world: World, ref: TraitRef): Predicate[] {
   const own = world.crateOfDef(ref.trait).predicates(localOf(ref.trait));
   const self = world.types.param(0);
   const out: Predicate[] = [];

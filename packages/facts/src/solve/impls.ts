@@ -147,7 +147,7 @@ function entryOf(impl: DefId, header: ImplHeader, args: readonly Ty[]): ImplEntr
 }
 
 /** The outermost constructor as a number; undefined where any type may stand (parameter, projection, variable, error). */
-export function simplified(types: TypeTable, ty: Ty): number | undefined {
+function simplified(types: TypeTable, ty: Ty): number | undefined {
   const kind = types.kind(ty);
   switch (kind) {
     case TyKind.Param:

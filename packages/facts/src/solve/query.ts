@@ -7,9 +7,9 @@ import type { Selection } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** Nested goals. rustc's `recursion_limit` is 128; goals of that depth occur only in programs made to show it. */
-export const GOAL_DEPTH_MAX = 96;
+const GOAL_DEPTH_MAX = 96;
 /** Goals looked at for one question. Ordinary questions need under 100; deep iterator and future chains some thousands. */
-export const GOAL_STEPS_MAX = 10_000;
+const GOAL_STEPS_MAX = 10_000;
 /** Nodes of a type written out. Futures of large async programs have some thousands; rustc's `type_length_limit` is 2^24. */
 const TYPE_SIZE_MAX = 20_000;
 /** Handling a type of this size counts as one more goal. */

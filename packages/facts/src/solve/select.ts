@@ -117,7 +117,7 @@ function selectOpen(q: Query, ref: TraitRef): Selection {
 }
 
 /** Trait references that the bounds of an associated or opaque type give, supertraits included. */
-export function itemBounds(q: Query, self: Ty, trait: DefId): TraitRef[] {
+function itemBounds(q: Query, self: Ty, trait: DefId): TraitRef[] {
   const out: TraitRef[] = [];
   for (const bound of q.solver.aliasBounds(self)) {
     if (bound.kind === 'trait' && bound.ref.trait === trait) out.push(bound.ref);
@@ -148,7 +148,7 @@ function selectClause(q: Query, ref: TraitRef, clauses: readonly TraitRef[]): Se
 }
 
 /** Unifies arguments; projections in clauses that cannot be normalised are compared by structure. */
-export function unifyArgs(q: Query, a: readonly Ty[], b: readonly Ty[]): boolean {
+function unifyArgs(q: Query, a: readonly Ty[], b: readonly Ty[]): boolean {
   return q.table.unifyAll(a, b);
 }
 

@@ -83,7 +83,7 @@ function lowerNode(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty {
   }
 }
 
-export function typeChildren(tree: Tree, node: NodeId): NodeId[] {
+function typeChildren(tree: Tree, node: NodeId): NodeId[] {
   return tree.children(node).filter((child) => isType(tree.kind(child)));
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@lazaret/facts';
 
 /** Steps of one chain; rustc's `recursion_limit`. */
-export const AUTODEREF_MAX = 128;
+const AUTODEREF_MAX = 128;
 
 /** What a lookup needs to know; the inference of a body makes one. */
 export interface ProbeCx {
@@ -71,7 +71,7 @@ function shallow(cx: ProbeCx, ty: Ty, pending: Obligation[]): Ty {
 }
 
 /** `*value` of a value of this type: what it is, and whether that is a call. Raw pointers only if `raw`. */
-export function derefOnce(cx: ProbeCx, ty: Ty, pending: Obligation[], raw = false): DerefStep | undefined {
+function derefOnce(cx: ProbeCx, ty: Ty, pending: Obligation[], raw = false): DerefStep | undefined {
   const { types, lang } = cx.solver;
   const from = cx.table.shallow(ty);
   const kind = types.kind(from);

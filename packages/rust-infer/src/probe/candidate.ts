@@ -23,7 +23,7 @@ export interface Candidate {
   readonly ref?: TraitRef;
 }
 
-export interface Confirmed {
+interface Confirmed {
   readonly args: readonly Ty[];
   readonly pending: readonly Obligation[];
 }

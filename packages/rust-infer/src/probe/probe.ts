@@ -35,7 +35,7 @@ export interface LookupCx extends ProbeCx {
   readonly isVisible: (vis: Visibility) => boolean;
 }
 
-export type Autoref = 'none' | 'ref' | 'mut' | 'const-ptr';
+type Autoref = 'none' | 'ref' | 'mut' | 'const-ptr';
 
 export interface Pick {
   readonly kind: 'pick';
