@@ -5,11 +5,13 @@
 import {
   type CrateFacts,
   type CrateNum,
+  crateOf,
   DefFlag,
   type DefId,
   DefKind,
   defId,
   type LocalDef,
+  localOf,
   PRIMS,
   type Span,
   type Ty,
@@ -24,7 +26,8 @@ export interface CallSite {
   readonly file: string;
   readonly line: number;
   readonly col: number;
-  readonly end: readonly [number, number];
+  /** Left out for text of a derive, which stands nowhere. */
+  readonly end?: readonly [number, number];
   /** Set if the text is not in the crate's own package: `std` or `name@version`. */
   readonly file_package?: string;
   readonly caller_span: { readonly file: string; readonly line: number; readonly col: number };
@@ -90,14 +93,15 @@ class SiteWriter {
 
   site(owner: LocalDef, use: Use, caller: Span): CallSite | undefined {
     if (!isCallSite(use)) return undefined;
-    const span = this.#isDerived(owner) ? behind(use.span) : use.span;
+    const derived = this.#isDerived(owner);
+    const span = derived ? behind(use.span) : use.span;
     const foreign = this.#packageOf(span);
     const callees = use.def !== 0 && use.kind !== UseKind.Unresolved ? [this.#callee(use.def)] : this.#candidates(use);
     return {
       file: this.#file(span),
       line: span.line,
       col: span.column,
-      end: [span.endLine, span.endColumn],
+      ...(derived ? {} : { end: [span.endLine, span.endColumn] as const }),
       ...(foreign === undefined ? {} : { file_package: foreign }),
       caller_span: { file: this.#file(caller), line: caller.line, col: caller.column },
       caller: this.#path(defId(this.#facts.num, owner)),
@@ -161,12 +165,16 @@ class SiteWriter {
 
   #callee(def: DefId): Callee {
     const krate = this.#world.crateOfDef(def);
-    const span = this.#world.span(def);
     const path = this.#path(def);
-    // A name that a macro was given stands where the macro is called: only the path tells which definition it is.
-    const made = (this.#world.flags(def) & DefFlag.Expanded) !== 0;
-    if (made || STD.has(krate.name)) return { crate: krate.name, path };
+    const span = STD.has(krate.name) ? undefined : this.#placeOf(def);
+    if (span === undefined) return { crate: krate.name, path };
     return { crate: krate.name, path, span: { file: this.#file(span), line: span.line, col: span.column } };
+  }
+
+  /** Where a definition is named; undefined if a macro was given the name, since then it stands where the macro is called. */
+  #placeOf(def: DefId): Span | undefined {
+    if ((this.#world.flags(def) & DefFlag.Expanded) === 0) return this.#world.span(def);
+    return crateOf(def) === this.#facts.num ? this.#facts.body(localOf(def))?.at : undefined;
   }
 
   /** Possible targets of a call that is not known: to be read as such. */
