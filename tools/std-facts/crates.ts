@@ -54,6 +54,23 @@ export function stdCrates(release: string, vendor: VendorVersions): StdCrateSpec
       'rustc-internal-api',
     ]),
     vendored('rustc-literal-escaper', 2021, { core: 'core' }, dep),
+    vendored('memchr', 2021, { core: 'core' }, [...dep, 'core']),
+    vendored('adler2', 2021, { core: 'core' }, [...dep, 'core']),
+    vendored('miniz_oxide', 2021, { core: 'core', alloc: 'alloc', adler2: 'adler2' }, [...dep, 'core', 'alloc']),
+    vendored('gimli', 2018, { core: 'core', alloc: 'alloc' }, [...dep, 'core', 'alloc', 'read', 'read-core']),
+    vendored('addr2line', 2018, { core: 'core', alloc: 'alloc', gimli: 'gimli' }, [...dep, 'core', 'alloc']),
+    vendored('object', 2018, { core: 'core', alloc: 'alloc', memchr: 'memchr' }, [
+      ...dep,
+      'core',
+      'alloc',
+      'read_core',
+      'elf',
+      'macho',
+      'pe',
+      'coff',
+      'unaligned',
+      'archive',
+    ]),
     own('std_detect', { core: 'core', alloc: 'alloc', libc: 'libc' }),
     own('unwind', { core: 'core', libc: 'libc' }),
     own('panic_unwind', { core: 'core', alloc: 'alloc', libc: 'libc', unwind: 'unwind' }),
@@ -69,8 +86,11 @@ export function stdCrates(release: string, vendor: VendorVersions): StdCrateSpec
         std_detect: 'std_detect',
         unwind: 'unwind',
         panic_unwind: 'panic_unwind',
+        miniz_oxide: 'miniz_oxide',
+        addr2line: 'addr2line',
+        object: 'object',
       },
-      ['panic-unwind'],
+      ['panic-unwind', 'backtrace', 'addr2line', 'miniz_oxide', 'object'],
     ),
     own('proc_macro', { core: 'core', std: 'std', rustc_literal_escaper: 'rustc_literal_escaper' }, dep),
   ];
@@ -78,6 +98,8 @@ export function stdCrates(release: string, vendor: VendorVersions): StdCrateSpec
 
 /** Cfgs that only the standard library may look at, on x86_64-unknown-linux-gnu (`rustc --print cfg` with unstable ones). */
 export const UNSTABLE_CFGS: readonly string[] = [
+  // Set by std's build script.
+  'backtrace_in_libstd',
   'fmt_debug="full"',
   'relocation_model="pic"',
   'target_feature="x87"',

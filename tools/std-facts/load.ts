@@ -55,6 +55,8 @@ function loadCrate(
     cfg: (name, value) => cfgs.has(cfgEntry(name, value)),
     externs: new Map(Object.entries(spec.externs).map(([alias, name]) => [alias, loaded.get(name)!])),
     stdCrates,
+    // What std's build script sets.
+    env: (name) => (name === 'STD_ENV_ARCH' ? 'x86_64' : undefined),
   });
   return crate.num;
 }

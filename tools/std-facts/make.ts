@@ -24,7 +24,8 @@ places and calls, and the text of exported macros.
 
 The Rust standard library is copyright The Rust Project Developers, and licensed under
 either of the Apache License, Version 2.0, or the MIT license, at your option.
-The crates built into it: cfg-if, hashbrown, libc, rustc-demangle, rustc-literal-escaper (MIT OR Apache-2.0).
+The crates built into it: addr2line, cfg-if, gimli, hashbrown, libc, object, rustc-demangle, rustc-literal-escaper
+(MIT OR Apache-2.0), adler2 (0BSD OR MIT OR Apache-2.0), memchr (MIT OR Unlicense), miniz_oxide (MIT OR Zlib OR Apache-2.0).
 `;
 
 function main(library: string | undefined, release: string | undefined, file = fileURLToPath(STD_FACTS_URL)): void {
