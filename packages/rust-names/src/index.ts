@@ -1,4 +1,6 @@
 /** From syntax trees to names: module tree, conditional compilation, macro expansion, derives, imports, scopes. */
+
+export { Attributes } from './attributes.ts';
 export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
