@@ -33,6 +33,9 @@ export interface ParserSetup {
   readonly failFast: boolean;
 }
 
+/** Tokens for which a fragment's parser makes room at first; most fragments have fewer. */
+const FRAGMENT_TOKENS = 64;
+
 export abstract class Parser {
   readonly edition: Edition;
   readonly lazy: boolean;
@@ -67,7 +70,9 @@ export abstract class Parser {
     this.idents = identTable(setup.edition);
     this.limit = end;
     // Real code has six nodes for ten tokens, a skimmed file three; some room saves growing.
-    this.capacity = Math.ceil(Math.max(end - start, 0) * (setup.lazy ? 0.5 : 0.7)) + 16;
+    // A macro's fragment is short whatever follows it.
+    const expected = setup.failFast ? Math.min(end - start, FRAGMENT_TOKENS) : end - start;
+    this.capacity = Math.ceil(Math.max(expected, 0) * (setup.lazy ? 0.5 : 0.7)) + 16;
     this.data = new Int32Array(this.capacity * NODE_SIZE);
     this.jump(start);
   }
