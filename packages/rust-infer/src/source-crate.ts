@@ -30,7 +30,7 @@ import { Lowering } from './lower/lowering.ts';
 import { type Session, sessionOf } from './session.ts';
 
 /** Bodies whose inference needs the hidden type of an opaque type of another body, which needs another's, … Each level uses stack. */
-const NESTED_BODIES_MAX = 16;
+const NESTED_BODIES_MAX = 6;
 
 /** Analyses a crate's items and adds it to the world; bodies and signatures are looked at later, on demand. */
 export function createSourceCrate(world: World, input: CrateInput): CrateFacts {
@@ -40,6 +40,10 @@ export function createSourceCrate(world: World, input: CrateInput): CrateFacts {
   world.add(crate);
   session.solver.forget();
   return crate;
+}
+
+function stackOverflow(owner: DefId): BodyFacts {
+  return { owner, uses: [], exprs: 0, exprsUnknown: 0, truncated: 'stack' };
 }
 
 class SourceCrate implements CrateFacts {
@@ -247,13 +251,18 @@ class SourceCrate implements CrateFacts {
     this.#open.add(owner);
     this.#session.openBodies++;
     let found: InferredBody | undefined;
+    let overflow = false;
     try {
       found = inferBody(this.#host, defId(this.num, owner));
+    } catch (error) {
+      // Limits on nesting are meant to be reached before the stack ends; if they are not, that is a result too.
+      if (!(error instanceof RangeError)) throw error;
+      overflow = true;
     } finally {
       this.#session.openBodies--;
       this.#open.delete(owner);
     }
-    this.#bodies.set(owner, undefined);
+    this.#bodies.set(owner, overflow ? stackOverflow(defId(this.num, owner)) : undefined);
     if (found === undefined) return;
     for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), body);
     for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);

@@ -97,7 +97,11 @@ function placeOf(cx: BodyCx, scope: FnScope): Span {
   if (scope.kind !== 'fn' || tree.kind(node) !== NodeKind.Fn) return names.tokenSpan(tokens, start, start + 1);
   const name = nameToken(tree, node);
   // A name that a macro was given is not what stands after its `fn`.
-  const written = tokens.kind(name - 1) === TokenKind.Fn && tokens.contextOf(name - 1) === tokens.contextOf(name);
+  const context = tokens.contextOf(name);
+  const written =
+    tokens.kind(name - 1) === TokenKind.Fn &&
+    tokens.contextOf(name - 1) === context &&
+    tokens.contextOf(start) === context;
   return written ? names.span(item) : names.tokenSpan(tokens, start, start + 1);
 }
 
