@@ -12,9 +12,12 @@ export interface Position {
 export class LineIndex {
   readonly #text: string;
   readonly #starts: Int32Array;
+  /** No character takes two units: columns are differences. Generated files have lines of a million characters. */
+  readonly #plain: boolean;
 
   constructor(text: string) {
     this.#text = text;
+    this.#plain = !/[\udc00-\udfff]/.test(text);
     const starts: number[] = [0];
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.#starts = Int32Array.from(starts);
@@ -38,6 +41,7 @@ export class LineIndex {
   position(offset: number): Position {
     const line = this.line(offset);
     const start = this.#starts[line - 1] as number;
+    if (this.#plain) return { line, column: offset - start + 1 };
     let column = 1;
     for (let at = start; at < offset; at++) {
       const unit = this.#text.charCodeAt(at);
