@@ -10,6 +10,8 @@ export class EmittedCfgs {
   readonly #patterns: { readonly prefix: string; readonly suffix: string }[] = [];
   /** It may set any name. */
   anything = false;
+  /** It sets names that are computed: those may be any that the script holds as text. */
+  computed = false;
 
   /** `name` or `name="value"`. */
   set(cfg: string, certain: boolean): void {
@@ -59,8 +61,8 @@ export class EmittedCfgs {
     }
     const last = known[known.length - 1];
     const suffix = last === undefined || known.length === 1 ? '' : last;
-    if (start === '' && suffix === '') this.anything = true;
-    this.#patterns.push({ prefix: start, suffix });
+    if (start === '' && suffix === '') this.computed = true;
+    else this.#patterns.push({ prefix: start, suffix });
   }
 
   /** Undefined: perhaps. */

@@ -1,7 +1,7 @@
 /** Format strings of `println!` and `format!` with what is known of their arguments. */
 import { exprOf, NodeKind, stringValue, type TokenBuffer, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
 import type { Interpreter } from './interpret.ts';
-import { textParts, type Value, type Variables } from './values.ts';
+import { textOf, textParts, type Value, type Variables } from './values.ts';
 
 /** The text that is made; undefined stands for any text. `skip`: arguments before the format string. */
 export function formatParts(
@@ -10,7 +10,7 @@ export function formatParts(
   range: TokenRange,
   scope: Variables,
   skip: number,
-): (string | undefined)[] {
+): readonly (string | undefined)[] {
   const { tree, nodes } = run.args(tokens, range);
   const values: Value[] = [];
   const named = new Map<string, Value>();
@@ -44,7 +44,7 @@ function fill(
   named: ReadonlyMap<string, Value>,
   run: Interpreter,
   scope: Variables,
-): (string | undefined)[] {
+): readonly (string | undefined)[] {
   const out: (string | undefined)[] = [];
   let next = 0;
   let from = 0;
@@ -68,5 +68,5 @@ function fill(
     else out.push(...textParts(value));
   }
   out.push(text.slice(from));
-  return out;
+  return textParts(textOf(out));
 }

@@ -138,14 +138,14 @@ export class Interpreter {
   }
 
   /** All functions of that name, one of which is called; with unknown arguments where `args` is too short. */
-  callNamed(name: string, args: readonly Value[]): Value | undefined {
+  callNamed(name: string, args: readonly Value[], self?: Value): Value | undefined {
     const fns = this.source.fns.get(name);
     if (fns === undefined) return undefined;
-    if (fns.length === 1) return this.#callFn(fns[0]!, args);
-    return this.perhaps(() => fns.map((fn) => this.#callFn(fn, args)).reduce(join));
+    if (fns.length === 1) return this.#callFn(fns[0]!, args, self);
+    return this.perhaps(() => fns.map((fn) => this.#callFn(fn, args, self)).reduce(join));
   }
 
-  #callFn(fn: ScriptFn, args: readonly Value[]): Value {
+  #callFn(fn: ScriptFn, args: readonly Value[], self?: Value): Value {
     this.visited.add(fn);
     if (this.#calls >= CALL_DEPTH_MAX) throw new ScriptLimit();
     let body = this.#trees.get(fn);
@@ -155,13 +155,17 @@ export class Interpreter {
       body = { tree, root: lazy ? tree.root : fn.body };
       this.#trees.set(fn, body);
     }
-    const version = asksCompiler(fn, body.tree) ? compilerAs(fn.returns, this.env.rustMinor) : undefined;
+    const { tree, root } = body;
     const scope: Variables = { own: new Map(), outer: undefined };
+    if (self !== undefined) this.declare(scope, 'self', self);
     fn.params.forEach((pattern, i) => {
       if (pattern !== NO_NODE) bindPattern(this, fn.tree, pattern, args[i] ?? UNKNOWN, scope);
     });
-    const value = this.#inFrame(() => this.eval(body.tree, body.root, scope));
-    return version ?? value;
+    const run = () => this.#inFrame(() => this.eval(tree, root, scope));
+    const version = asksCompiler(this.source, fn) ? compilerAs(fn.returns, this.env.rustMinor) : undefined;
+    if (version === undefined) return run();
+    this.perhaps(run);
+    return version;
   }
 
   #inFrame(run: () => Value): Value {
@@ -551,11 +555,22 @@ export class Interpreter {
     const receiver = this.eval(tree, operand(tree, node), scope);
     const args = methodArgs(tree, node).map((arg) => this.eval(tree, arg, scope));
     const name = tree.tokens.text(tree.aux(node));
+    if (CHANGES.test(name)) return this.#change(tree, operand(tree, node), receiver, name, args, scope);
     const known = callMethod(this, receiver, name, args);
     if (known !== undefined) return known;
-    const own = this.callNamed(name, args);
+    const own = this.callNamed(name, args, receiver);
     if (own !== undefined) return own;
     this.escape([receiver, ...args]);
+    return UNKNOWN;
+  }
+
+  /** A method that changes its receiver: a list that grows, anything else is not known from now on. */
+  #change(tree: Tree, target: NodeId, receiver: Value, name: string, args: readonly Value[], scope: Variables): Value {
+    this.escape(args);
+    const grown = name === 'push' && receiver.k === 'list' && args[0] !== undefined;
+    if (tree.kind(target) === NodeKind.PathExpr) {
+      this.#assign(scope, tree.text(target), grown ? list([...receiver.items, args[0]!]) : UNKNOWN);
+    }
     return UNKNOWN;
   }
 
@@ -676,6 +691,9 @@ export class Interpreter {
   }
 }
 
+/** Methods of collections and strings that change them. */
+const CHANGES = /^(?:push|push_str|insert|extend|append|retain|remove|clear|truncate|sort|dedup)$/;
+
 const COMPARISONS: ReadonlyMap<number, Comparison> = new Map<number, Comparison>([
   [TokenKind.EqEq, '=='],
   [TokenKind.Ne, '!='],
@@ -689,14 +707,21 @@ function segmentNames(tree: Tree, path: NodeId): string[] {
   return pathSegments(tree, path).map((segment) => tree.tokens.text(tree.aux(segment)));
 }
 
-/** Does this function run `rustc --version`? */
-function asksCompiler(fn: ScriptFn, tree: Tree): boolean {
-  const { tokens } = tree;
-  const end = fn.tree.end(fn.body);
-  for (let i = fn.tree.start(fn.body); i < end; i++) {
-    if (tokens.kind(i) !== TokenKind.Str) continue;
-    const text = tokens.text(i);
-    if (text === '"--version"' || text === '"-V"' || text === '"-vV"') return true;
+/** Functions that read a version from text have such names. */
+const READS_VERSION = /^(?:parse|read|get|detect|from_str|from_rustc)/;
+
+/** Does this function, or one that it calls, run `rustc --version`, or read what it printed? */
+function asksCompiler(source: ScriptSource, fn: ScriptFn): boolean {
+  if (fn.returns.includes('Version') && READS_VERSION.test(fn.tree.tokens.text(fn.tree.aux(fn.node)))) return true;
+  const seen = new Set<ScriptFn>([fn]);
+  for (const { tree, body } of seen) {
+    for (let i = tree.start(body); i < tree.end(body); i++) {
+      const text = tree.tokens.text(i);
+      if (text === '"--version"' || text === '"-V"' || text === '"-vV"') return true;
+      if (tree.tokens.kind(i) === TokenKind.Ident && tree.tokens.kind(i + 1) === TokenKind.OpenParen) {
+        for (const callee of source.fns.get(text) ?? []) seen.add(callee);
+      }
+    }
   }
   return false;
 }

@@ -12,7 +12,7 @@ export function callPath(run: Interpreter, names: readonly string[], args: reado
   const last = names[names.length - 1]!;
   const owner = names[names.length - 2] ?? '';
   const [first] = args;
-  if (owner === 'autocfg' || owner === 'AutoCfg') return autocfg(run, last, args);
+  if (owner === 'autocfg' || owner === 'AutoCfg') return autocfg(run, owner, last, args);
   if (owner === 'version_check' || owner === 'rustc_version' || owner === 'Channel') return version(run, last, args);
   if ((last === 'var' || last === 'var_os') && (owner === 'env' || owner === '')) {
     return first?.k === 'str' ? variable(run.env, first.v) : UNKNOWN;
@@ -21,9 +21,9 @@ export function callPath(run: Interpreter, names: readonly string[], args: reado
     if (last === 'from' || last === 'from_str' || last === 'new') return first ?? str('');
   }
   if (last === 'metadata' && owner === 'fs') return found(run, first);
-  if (owner === 'Vec' && last === 'new') return UNKNOWN;
-  if (owner === 'Version' && last === 'read') return some({ k: 'compiler' });
-  if (owner === 'Version' && last === 'new') return list(args);
+  if (owner === 'Vec' && last === 'new') return list([]);
+  if (owner === 'Version' && last === 'read' && !run.source.fns.has('read')) return some({ k: 'compiler' });
+  if (owner === 'Version' && last === 'new' && !run.source.fns.has('new')) return list(args);
   return undefined;
 }
 
@@ -57,9 +57,9 @@ function version(run: Interpreter, name: string, args: readonly Value[]): Value 
   }
 }
 
-function autocfg(run: Interpreter, name: string, args: readonly Value[]): Value | undefined {
+function autocfg(run: Interpreter, owner: string, name: string, args: readonly Value[]): Value | undefined {
   const [first] = args;
-  if (name === 'new' || name === 'with_dir') return name === 'new' ? { k: 'autocfg' } : some({ k: 'autocfg' });
+  if (name === 'new' || name === 'with_dir') return owner === 'autocfg' ? { k: 'autocfg' } : some({ k: 'autocfg' });
   if (name === 'emit') {
     if (first?.k === 'str') run.emitted.set(first.v, run.certain);
     else run.emitted.anything = true;

@@ -35,6 +35,7 @@ export function buildScriptCfgs(input: BuildScriptInput): ScriptCfgs {
   for (const literal of source.literals) {
     if (!complete || !isVisited(run, literal)) mayPrint(emitted, literal);
   }
+  if (emitted.computed) for (const word of source.words) emitted.set(word, false);
   if (!input.silentDependencies || source.incomplete) emitted.anything = true;
   return (entry) => emitted.value(entry);
 }
@@ -52,7 +53,7 @@ function isVisited(run: Interpreter, { tokens, token }: CfgLiteral): boolean {
 function mayPrint(emitted: EmittedCfgs, { text }: CfgLiteral): void {
   for (const found of text.matchAll(/cargo::?rustc-cfg=([^\n]*)/g)) {
     const parts = found[1]!.split(/\{[^{}]*\}/);
-    if (found[1] === '') emitted.anything = true;
+    if (found[1] === '') emitted.computed = true;
     else emitted.print([`cargo:rustc-cfg=${parts[0]}`, ...parts.slice(1).flatMap((part) => [undefined, part])], false);
   }
 }

@@ -39,6 +39,8 @@ export interface CfgLiteral {
   readonly text: string;
 }
 
+/** `name`, `name="value"`. */
+const WORD = /^\w+(?:=.*)?$/;
 /** Files of one script; more are not read. */
 const FILES_MAX = 64;
 const MODULE_DEPTH_MAX = 16;
@@ -47,6 +49,8 @@ export class ScriptSource {
   readonly fns = new Map<string, ScriptFn[]>();
   readonly constants = new Map<string, { readonly tree: Tree; readonly node: NodeId }>();
   readonly literals: CfgLiteral[] = [];
+  /** Text of all literals that could be names of configuration. */
+  readonly words = new Set<string>();
   /** Something could not be read. */
   incomplete = false;
   readonly #read: (path: string) => string | undefined;
@@ -72,6 +76,7 @@ export class ScriptSource {
       const kind = tokens.kind(i);
       if (kind < TokenKind.Str || kind > TokenKind.RawByteStr) continue;
       const value = stringValue(tokens.text(i));
+      if (value !== undefined && WORD.test(value)) this.words.add(value);
       if (value?.includes('rustc-cfg=')) this.literals.push({ tokens, token: i, text: value });
     }
     const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
