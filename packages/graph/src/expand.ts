@@ -299,7 +299,7 @@ export class Expander {
         return;
       case 'unknown':
         if (resolved.candidates.length > 0) {
-          this.#sink.unknown('impl-ambiguous', at, { kind: 'candidates', defs: resolved.candidates });
+          this.#sink.unknown('impl-ambiguous', at, { kind: 'impls', method, args, among: resolved.candidates });
         } else this.#sink.unknown('impl-unknown', at, { kind: 'impls', method, args });
         return;
     }

@@ -222,7 +222,12 @@ class Explorer implements Sink {
     edge: EdgeKind,
     use: number,
   ): void {
-    this.#reach(this.#instanceNode(def, this.#clamp.args(args), mode), this.#node, edge, use);
+    this.#reach(
+      this.#instanceNode(def, this.#clamp.args(args, this.#layer === Layer.Certain), mode),
+      this.#node,
+      edge,
+      use,
+    );
   }
 
   node(kind: typeof NodeKind.Drop | typeof NodeKind.Vtable, ty: Ty, edge: EdgeKind, use: number): void {
@@ -285,7 +290,7 @@ class Explorer implements Sink {
 
   #possible(query: number, def: DefId, args: readonly Ty[]): void {
     const mode = this.#infos.get(def).isConst ? NodeKind.Const : NodeKind.Run;
-    this.#reach(this.#instanceNode(def, args, mode), query, EdgeKind.Possible, NO_USE);
+    this.#reach(this.#instanceNode(def, this.#clamp.args(args, false), mode), query, EdgeKind.Possible, NO_USE);
   }
 
   #link(query: number, use: number, question: Question, krate: CrateNum): void {

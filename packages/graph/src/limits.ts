@@ -28,10 +28,11 @@ export class ArgClamp {
     this.#limits = limits;
   }
 
-  args(args: readonly Ty[]): readonly Ty[] {
+  /** `certain`: the cut is worth a word. In the wider layer unknown arguments are nothing new. */
+  args(args: readonly Ty[], certain: boolean): readonly Ty[] {
     let clamped: Ty[] | undefined;
     for (let i = 0; i < args.length; i++) {
-      if (!this.#tooLarge(args[i]!)) continue;
+      if (!this.#tooLarge(args[i]!, certain)) continue;
       clamped ??= args.slice();
       clamped[i] = this.#types.error;
     }
@@ -52,13 +53,13 @@ export class ArgClamp {
     return (this.#perDef.get(def) ?? 0) <= POSSIBLE_PER_DEF;
   }
 
-  #tooLarge(ty: Ty): boolean {
+  #tooLarge(ty: Ty, certain: boolean): boolean {
     if (this.#types.argCount(ty) === 0) return false;
     const measure = this.#measureOf(ty);
-    if ((measure & DEPTH_MASK) > this.#limits.typeDepth) this.reached.add('type-depth');
-    else if (measure >>> DEPTH_BITS > this.#limits.typeSize) this.reached.add('type-size');
-    else return false;
-    return true;
+    const deep = (measure & DEPTH_MASK) > (certain ? this.#limits.typeDepth : POSSIBLE_DEPTH);
+    const large = measure >>> DEPTH_BITS > (certain ? this.#limits.typeSize : POSSIBLE_SIZE);
+    if (certain && (deep || large)) this.reached.add(deep ? 'type-depth' : 'type-size');
+    return deep || large;
   }
 
   #measureOf(ty: Ty): number {
@@ -79,6 +80,8 @@ export class ArgClamp {
 
 /** Chosen by measurement: more instances of one function did not change a verdict of the reachability truth. */
 const POSSIBLE_PER_DEF = 16;
+const POSSIBLE_DEPTH = 12;
+const POSSIBLE_SIZE = 64;
 const DEPTH_BITS = 10;
 const DEPTH_MASK = (1 << DEPTH_BITS) - 1;
 const SIZE_MAX = 1 << 20;

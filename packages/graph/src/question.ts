@@ -13,7 +13,13 @@ export type Question =
   /** Anything that identifiers in a macro's input, or in the macro's own crate, may name. */
   | { readonly kind: 'names'; readonly names: readonly Sym[]; readonly macro: DefId | undefined; readonly text: string }
   /** An item of a trait, for a Self type or arguments that are not (all) known. */
-  | { readonly kind: 'impls'; readonly method: DefId; readonly args: readonly Ty[] }
+  | {
+      readonly kind: 'impls';
+      readonly method: DefId;
+      readonly args: readonly Ty[];
+      /** Functions that are left of all that fit. */
+      readonly among?: readonly DefId[];
+    }
   /** One of these. */
   | { readonly kind: 'candidates'; readonly defs: readonly DefId[] }
   /** Anything that the text of this body names. */

@@ -19,6 +19,7 @@ import {
   type World,
 } from '@lazaret/facts';
 import type { ExploreOptions } from './api.ts';
+import { bindParams } from './bind.ts';
 import type { CrateSets } from './crate-sets.ts';
 import { type DefInfos, hasFlag } from './def-info.ts';
 import type { Mentions } from './mentions.ts';
@@ -99,7 +100,7 @@ export class Widener {
         this.#opaque(question.names, this.#options.macroNames?.(question.macro, question.text), krate, node);
         return;
       case 'impls':
-        this.#impls(question.method, question.args, node);
+        this.#impls(question.method, question.args, question.among, node);
         return;
       case 'candidates':
         for (const def of question.defs) this.#candidate(def, false, krate, node);
@@ -123,7 +124,7 @@ export class Widener {
       case 'names':
         return `o${question.macro}:${question.text}:${question.names.join()}:${krate}`;
       case 'impls':
-        return `i${this.#types.fnDef(question.method, question.args)}`;
+        return `i${this.#types.fnDef(question.method, question.args)}:${question.among?.join()}`;
       case 'candidates':
         return `c${question.defs.join()}`;
       case 'body':
@@ -184,14 +185,19 @@ export class Widener {
       : undefined;
   }
 
-  #impls(item: DefId, args: readonly Ty[], node: number): void {
+  #impls(item: DefId, args: readonly Ty[], among: readonly DefId[] | undefined, node: number): void {
     const { trait } = this.#infos.get(item);
     if (trait === undefined) return;
-    const traitArgs = args.slice(0, this.#world.genericCount(trait)).map((arg) => this.#open(arg));
+    const known = args.map((arg) => this.#open(arg));
+    const traitArgs = known.slice(0, this.#world.genericCount(trait));
+    const own = known.slice(traitArgs.length);
     const all = this.#implsOf(trait);
     const fits = all.filter((entry) => entry.args.every((arg, i) => this.#fits(arg, traitArgs[i])));
+    const left = among && fits.filter((entry) => among.includes(this.#infos.implItem(entry.impl, item) ?? item));
+    const chosen = left !== undefined && left.length > 0 ? left : fits;
     // Nothing fits a known type: the impl is made by a macro that was not expanded, or the type is wrong. Then any may be.
-    for (const entry of fits.length > 0 ? fits : all) this.#implItem(entry.impl, item, entry.args, node);
+    if (chosen.length === 0) for (const entry of all) this.#implItem(entry, item, [], [], node);
+    for (const entry of chosen) this.#implItem(entry, item, traitArgs, own, node);
   }
 
   #implsOf(trait: DefId): readonly ImplCandidate[] {
@@ -213,14 +219,20 @@ export class Widener {
     return ty === undefined || this.#select.mayUnify(pattern, ty);
   }
 
-  #implItem(impl: DefId, item: DefId, implArgs: readonly Ty[], node: number): void {
-    const own = this.#infos.implItem(impl, item);
-    this.#whenMentioned(this.#head(implArgs[0]!), () => {
-      if (own !== undefined) this.#answers.possible(node, own, this.#unknownArgs(own));
+  /** The impl's own item or the trait's default, with the arguments that follow from `traitArgs`, and `own` ones. */
+  #implItem(entry: ImplCandidate, item: DefId, traitArgs: readonly Ty[], own: readonly Ty[], node: number): void {
+    const fn = this.#infos.implItem(entry.impl, item);
+    const args = bindParams(this.#types, entry.args, traitArgs, this.#world.genericCount(entry.impl));
+    const full = (def: DefId, first: readonly Ty[]): Ty[] => {
+      const out = this.#unknownArgs(def);
+      for (let i = 0; i < out.length; i++) out[i] = first[i] ?? own[i - first.length] ?? this.#types.error;
+      return out;
+    };
+    this.#whenMentioned(this.#head(entry.args[0]!), () => {
+      if (fn !== undefined) this.#answers.possible(node, fn, full(fn, args));
       else if (hasFlag(this.#infos.get(item), DefFlag.HasBody)) {
-        const open = implArgs.map((arg) => this.#open(arg));
-        const rest = this.#world.genericCount(item) - open.length;
-        this.#answers.possible(node, item, [...open, ...new Array<Ty>(Math.max(rest, 0)).fill(this.#types.error)]);
+        const header = entry.args.map((arg) => this.#types.subst(arg, args));
+        this.#answers.possible(node, item, full(item, header));
       }
     });
   }
@@ -229,7 +241,7 @@ export class Widener {
     const trait = this.#world.langItem('drop');
     const method = trait && this.#world.children(trait).find((child) => this.#world.kind(child) === DefKind.Fn);
     if (trait === undefined || method === undefined) return;
-    for (const entry of this.#implsOf(trait)) this.#implItem(entry.impl, method, entry.args, node);
+    for (const entry of this.#implsOf(trait)) this.#implItem(entry, method, [], [], node);
   }
 
   #methodsOf(self: Ty, node: number): void {
