@@ -109,8 +109,11 @@ function overloaded(
   right: NodeId,
   expect: Expect,
 ): Overloaded {
-  const rightVar = cx.fresh();
   const self = cx.known(leftTy);
+  // Most operators are on numbers: no trait is asked if both sides are.
+  const early = isPlain(cx, self) ? cx.known(checkExpr(cx, right, undefined)) : undefined;
+  if (early !== undefined && fits(cx, op.category, self, early)) return { right: early, ret: builtinRet(cx, op, self) };
+  const rightVar = early ?? cx.fresh();
   const trait = cx.lang(op.lang);
   const method = cx.langMethod(op.lang, op.method);
   const isAssign = op.lang.endsWith('_assign');
@@ -118,7 +121,7 @@ function overloaded(
   const unknown = selfKind === TyKind.Infer || selfKind === TyKind.Error;
   const found = !unknown && trait !== undefined && method !== undefined && cx.holds(trait, [self, rightVar]) !== 'no';
   if (!found || trait === undefined || method === undefined) {
-    const rightTy = checkExpr(cx, right, undefined);
+    const rightTy = early ?? checkExpr(cx, right, undefined);
     if (isBuiltin(cx, op.category, self, rightTy)) return { right: rightTy, ret: cx.fresh() };
     const use = cx.unresolved('operator', cx.loc(node), cx.world.names.intern(op.method), 2, self, 'receiver-unknown');
     use.drop = () => isScalarOp(cx, op.category, self, rightTy);
@@ -137,13 +140,22 @@ function overloaded(
     const wanted = hint(cx, expect);
     if (wanted !== undefined && cx.kind(wanted) === TyKind.Prim && isNumberVar(cx, self)) cx.table.unify(ret, wanted);
   }
-  const rightTy = checkExprCoerced(cx, right, rightVar);
+  const rightTy = early ?? checkExprCoerced(cx, right, rightVar);
   use.drop = () => isScalarOp(cx, op.category, self, rightTy);
   if (op.category === 'comparison') {
     needShared(cx, left);
     needShared(cx, right);
   }
   return { right: rightTy, ret };
+}
+
+/** A primitive or a number whose type is not known. */
+function isPlain(cx: BodyCx, ty: Ty): boolean {
+  return isNumberVar(cx, ty) || (cx.kind(ty) === TyKind.Prim && ty !== cx.types.prim('str'));
+}
+
+function builtinRet(cx: BodyCx, op: BinOp, self: Ty): Ty {
+  return op.category === 'comparison' ? cx.types.prim('bool') : self;
 }
 
 /** An operator on what was a variable: its type may be known when the whole body is. */
