@@ -91,7 +91,7 @@ export class Exploration {
     return { verdict: limits.length > 0 ? 'unknown' : 'not_reachable', path: [], certain: false, reasons: limits };
   }
 
-  /** Functions reached in each package, `name version` → definition paths; closures only on request. */
+  /** Functions and statics reached in each package, `name version` → definition paths; closures only on request. */
   functionsByPackage(
     options: { readonly closures?: boolean; readonly possible?: boolean } = {},
   ): Map<string, string[]> {
@@ -100,7 +100,8 @@ export class Exploration {
     for (const def of defs) {
       const kind = this.world.kind(def);
       const closure = kind === DefKind.Closure || kind === DefKind.Coroutine;
-      if (kind !== DefKind.Fn && !(closure && options.closures === true)) continue;
+      const code = kind === DefKind.Fn || kind === DefKind.Static;
+      if (!code && !(closure && options.closures === true)) continue;
       if ((this.world.flags(def) & DefFlag.Foreign) !== 0) continue;
       const { name, version } = this.world.crateOfDef(def).package;
       const key = `${name} ${version}`;

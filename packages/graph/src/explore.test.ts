@@ -164,6 +164,25 @@ describe('what is certainly reached', () => {
   });
 });
 
+test('the allocator of a program is reached wherever memory is asked for', () => {
+  const p = new Program(
+    `trait GlobalAlloc { fn alloc(&self); } struct Jem; impl GlobalAlloc for Jem { fn alloc(&self) {} }
+     struct Other; impl GlobalAlloc for Other { fn alloc(&self) {} } const A: Jem; fn __rust_alloc(); fn main() {}`,
+    (krate) => {
+      const facts = krate.facts();
+      const is = (def: number, name: string): boolean => krate.id(def as never) === krate.def(name);
+      return {
+        kind: (def) => (is(def, 'A') ? DefKind.Static : facts.kind(def)),
+        flags: (def) => facts.flags(def) | (is(def, '__rust_alloc') ? DefFlag.Foreign : 0),
+      };
+    },
+  );
+  p.body('main', [p.call('__rust_alloc')]);
+  const found = p.explore();
+  expect(verdict(found, p.app.item(p.app.impl('GlobalAlloc', 0), 'alloc'))).toBe('reachable');
+  expect(verdict(found, p.app.item(p.app.impl('GlobalAlloc', 1), 'alloc'))).toBe('not_reachable');
+});
+
 describe('what is not known', () => {
   const TYPES = `
     struct A; struct B; impl A { fn m(&self) {} fn other(&self, x: u8) {} } impl B { fn m(&self) {} }

@@ -5,6 +5,7 @@
  */
 import { IntVec } from '@lazaret/base';
 import { type CrateNum, crateOf, type DefId, type Ty, type World } from '@lazaret/facts';
+import { ALLOCATOR_SYMBOL, allocatorMethods } from './allocator.ts';
 import type { Completeness, Entry, ExploreOptions, GraphLimits } from './api.ts';
 import { CrateSets } from './crate-sets.ts';
 import { DefInfos } from './def-info.ts';
@@ -63,6 +64,7 @@ class Explorer implements Sink {
   readonly #select: Selector;
   /** Crates that can be part of the program. */
   readonly #program: ReadonlySet<CrateNum>;
+  readonly #sets: CrateSets;
   readonly #nodes: NodeTable;
   readonly #infos: DefInfos;
   readonly #mentions: Mentions;
@@ -90,6 +92,7 @@ class Explorer implements Sink {
   #node = -1;
   #uses = 0;
   #dynOpen = false;
+  #allocatorSeen = false;
 
   constructor(world: World, select: Selector, entries: readonly Entry[], options: ExploreOptions) {
     this.#world = world;
@@ -102,6 +105,7 @@ class Explorer implements Sink {
     this.#opaque = new OpaqueExpansions(world, this.#infos, this.#mentions);
     this.#expander = new Expander(world, select, this.#infos, this.#nodes, this);
     const sets = new CrateSets(world);
+    this.#sets = sets;
     this.#program = new Set(entries.flatMap((entry) => sets.reachable(crateOf(entry.def))));
     this.#select = select;
     this.#widener = new Widener(world, select, this.#infos, sets, this.#mentions, this.#program, options, {
@@ -251,11 +255,21 @@ class Explorer implements Sink {
   foreign(def: DefId, use: number): void {
     const name = this.#world.linkName(def) ?? this.#world.names.text(this.#world.name(def));
     const found = this.#exported().find(name);
+    if (ALLOCATOR_SYMBOL.test(name)) this.#allocator(use);
     for (const target of found) {
       const mode = this.#infos.get(target).isConst ? NodeKind.Const : NodeKind.Run;
       this.instance(target, this.#unknownArgs(target), mode, EdgeKind.Symbol, use);
     }
     if (found.length === 0 && !this.#external.has(name)) this.#external.set(name, this.#node);
+  }
+
+  #allocator(use: number): void {
+    if (this.#allocatorSeen) return;
+    this.#allocatorSeen = true;
+    for (const { method, self } of allocatorMethods(this.#world, this.#program, (num) => this.#sets.isStd(num))) {
+      const resolved = this.#select.resolve(method, [self]);
+      if (resolved.kind === 'fn') this.instance(resolved.fn, resolved.args, NodeKind.Run, EdgeKind.Symbol, use);
+    }
   }
 
   dynCall(method: DefId, args: readonly Ty[], use: number): void {
