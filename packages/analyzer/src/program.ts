@@ -7,7 +7,6 @@
  */
 import type { Diagnostic } from '@lazaret/base';
 import {
-  cfgEntry,
   DependencyKind,
   discoverTargets,
   type Edition,
@@ -21,6 +20,11 @@ import { type CrateNum, Solver, World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
 import type { CrateInput, StdCrates } from '@lazaret/rust-names';
 import { decodeSource } from '@lazaret/rust-syntax';
+import { buildScriptCfgs, type ScriptCfgs } from './build-script/script-cfgs.ts';
+import { isSilent } from './build-script/silent.ts';
+import { unitCfgs } from './build-script/unit-cfgs.ts';
+import { overlayOf } from './overlays/overlay.ts';
+import { STORED_OVERLAYS } from './overlays/stored.ts';
 
 /** The files of one package, read on demand and in memory. */
 export interface PackageText {
@@ -84,6 +88,8 @@ class ProgramLoader {
   readonly #world = new World();
   readonly #std: StdLibrary;
   readonly #targets = new Map<number, PackageTargets>();
+  readonly #scripts = new Map<number, ScriptCfgs>();
+  readonly #silent = new Map<number, boolean>();
   readonly #libraries: (CrateNum | undefined)[];
   readonly #runRoots: Root[] = [];
   readonly #buildRoots: Root[] = [];
@@ -244,7 +250,9 @@ class ProgramLoader {
     if ((of.unit === 'test' || of.unit === 'bench') && this.#std.test !== undefined)
       of.externs.set('test', this.#std.test);
     const cfgs = of.host ? this.#input.hostCfgs : this.#input.targetCfgs;
-    const scripted = of.unit !== 'build-script' && this.#targetsOf(unit.package, text).buildScripts.length > 0;
+    const script = of.unit === 'build-script' ? undefined : this.#scriptOf(index, text);
+    const overlay = script === undefined ? undefined : overlayOf(STORED_OVERLAYS, locked.name, locked.version);
+    const config = unitCfgs(cfgs, script, overlay);
     const crate = createSourceCrate(this.#world, {
       name: of.name,
       package: { name: locked.name, version: locked.version },
@@ -253,7 +261,9 @@ class ProgramLoader {
       root: of.path,
       readFile: (path) => this.#read(text, path),
       features: unit.features,
-      cfg: (name, value) => cfgValue(cfgs, scripted, name, value),
+      cfg: config.cfg,
+      ...(config.likely === undefined ? {} : { cfgLikely: config.likely }),
+      ...(overlay === undefined ? {} : { outFile: (path: string) => overlay.file(path) }),
       externs: of.externs,
       stdCrates: this.#std,
       env: packageEnv(text.manifest, locked, of.name),
@@ -262,34 +272,67 @@ class ProgramLoader {
     return crate.num;
   }
 
+  /** What the build script of a unit sets, looked at when first asked; undefined if there is no script. */
+  #scriptOf(index: number, text: PackageText): (() => ScriptCfgs) | undefined {
+    const unit = this.#input.units[index]!;
+    const scripts = this.#targetsOf(unit.package, text).buildScripts;
+    if (scripts.length === 0) return undefined;
+    return () => {
+      let known = this.#scripts.get(index);
+      if (known === undefined) {
+        known = this.#evaluateScript(index, text, scripts[0]!, scripts.length === 1);
+        this.#scripts.set(index, known);
+      }
+      return known;
+    };
+  }
+
+  #evaluateScript(index: number, text: PackageText, root: string, single: boolean): ScriptCfgs {
+    const unit = this.#input.units[index]!;
+    const [rust = '', triple] = this.#std.label.split(' ');
+    return buildScriptCfgs({
+      root,
+      edition: Number(text.manifest.package?.edition ?? '2015') as 2015 | 2018 | 2021 | 2024,
+      read: (path) => this.#read(text, path),
+      silentDependencies: single && this.#buildDependenciesSilent(index),
+      env: {
+        features: unit.features,
+        targetCfgs: unit.kind === UnitKind.host ? this.#input.hostCfgs : this.#input.targetCfgs,
+        hostCfgs: this.#input.hostCfgs,
+        triple,
+        rustMinor: Number(rust.split('.')[1] ?? 0),
+        packageEnv: packageEnv(text.manifest, this.#input.packages[unit.package]!, 'build_script_build'),
+        exists: (path) => text.paths.has(path) || [...text.paths].some((file) => file.startsWith(`${path}/`)),
+      },
+    });
+  }
+
+  /** Do the libraries that a unit's build script is made of set no configuration of their own? */
+  #buildDependenciesSilent(index: number): boolean {
+    const { units, texts, packages } = this.#input;
+    const roots = units[index]!.dependencies.filter((dependency) => dependency.kind === DependencyKind.build);
+    const seen = new Set(roots.map((dependency) => dependency.unit));
+    for (const at of seen) {
+      const pkg = units[at]!.package;
+      let silent = this.#silent.get(pkg);
+      if (silent === undefined) {
+        const text = texts.get(pkg);
+        const { name } = packages[pkg]!;
+        silent = text !== undefined && isSilent({ name, paths: text.paths, read: text.read });
+        this.#silent.set(pkg, silent);
+      }
+      if (!silent) return false;
+      for (const dependency of units[at]!.dependencies) {
+        if (dependency.kind === DependencyKind.normal) seen.add(dependency.unit);
+      }
+    }
+    return true;
+  }
+
   #read(text: PackageText, path: string): string | undefined {
     const bytes = text.read(path);
     return bytes === undefined ? undefined : decodeSource(bytes).text;
   }
-}
-
-/** Names that rustc itself decides; a build script that sets them changes nothing for the compiler's own cfgs. */
-const RUSTC_CFGS = new Set(
-  (
-    'clippy debug_assertions doc doctest fmt_debug miri overflow_checks panic proc_macro relocation_model rustfmt ' +
-    'sanitize sanitizer_cfi_generalize_pointers sanitizer_cfi_normalize_integers target_abi target_arch target_endian ' +
-    'target_env target_family target_feature target_has_atomic target_has_atomic_equal_alignment ' +
-    'target_has_atomic_load_store target_os target_pointer_width target_thread_local target_vendor test ub_checks unix ' +
-    'windows bootstrap doctest no_std'
-  ).split(' '),
-);
-
-/** Dev profile: debug assertions and overflow checks on, unwinding, no tests. What a build script may set is not known. */
-function cfgValue(
-  cfgs: ReadonlySet<string>,
-  scripted: boolean,
-  name: string,
-  value: string | undefined,
-): boolean | undefined {
-  if (cfgs.has(cfgEntry(name, value))) return true;
-  if (name === 'debug_assertions' || name === 'overflow_checks' || name === 'ub_checks') return value === undefined;
-  if (RUSTC_CFGS.has(name) || !scripted) return false;
-  return undefined;
 }
 
 function packageEnv(

@@ -34,10 +34,13 @@ export type CfgOracle = (name: string, value: string | undefined) => boolean | u
 
 export class Attributes {
   readonly #cfg: CfgOracle;
+  readonly #likely: (name: string, value: string | undefined) => boolean;
   readonly unknown = new Set<string>();
 
-  constructor(cfg: CfgOracle) {
+  /** `likely`: what to take for options that nobody knows; off where it is not given. */
+  constructor(cfg: CfgOracle, likely: (name: string, value: string | undefined) => boolean = () => false) {
     this.#cfg = cfg;
+    this.#likely = likely;
   }
 
   /** Attributes of a node with `cfg_attr` resolved; `cfg` itself stays in the list. */
@@ -67,12 +70,43 @@ export class Attributes {
     return this.evalRange(tokens, { start: args.start + 1, end: args.end - 1 });
   }
 
-  /** A predicate: `all(unix, feature = "x")`. Unknown options are false and recorded. */
+  /** A predicate: `all(unix, feature = "x")`. Unknown options are taken as they are likely to be, and recorded. */
   evalRange(tokens: TokenBuffer, range: TokenRange): boolean {
     return this.#eval(tokens, range.start, range.end, 0);
   }
 
-  /** An option that nobody knows is off, as it is for rustc if no build script sets it. */
+  /** Is a predicate the same whatever the options that nobody knows are? */
+  isKnown(tokens: TokenBuffer, range: TokenRange): boolean {
+    if (this.unknown.size === 0) {
+      this.evalRange(tokens, range);
+      if (this.unknown.size === 0) return true;
+    }
+    return this.#evalTri(tokens, range.start, range.end, 0) !== undefined;
+  }
+
+  /** As `#eval`, with undefined for what is not known. */
+  #evalTri(tokens: TokenBuffer, start: number, end: number, depth: number): boolean | undefined {
+    if (start >= end || depth > CFG_DEPTH_MAX) return false;
+    const kind = tokens.kind(start);
+    if (kind >= TokenKind.OpenExpr && kind <= TokenKind.OpenPat) {
+      return this.#evalTri(tokens, start + 1, tokens.skipTree(start) - 1, depth + 1);
+    }
+    const name = tokens.interner.text(tokens.sym(start));
+    const next = start + 1 < end ? tokens.kind(start + 1) : TokenKind.Eof;
+    if (next !== TokenKind.OpenParen) {
+      if (kind === TokenKind.True || kind === TokenKind.False) return kind === TokenKind.True;
+      const value = next === TokenKind.Eq ? valueAt(tokens, start + 2, end) : undefined;
+      return next === TokenKind.Eq && value === undefined ? false : this.#cfg(name, value);
+    }
+    const close = Math.min(tokens.skipTree(start + 1), end) - 1;
+    const parts = splitCommas(tokens, start + 2, close).map((p) => this.#evalTri(tokens, p.start, p.end, depth + 1));
+    if (name === 'not') return parts[0] === undefined ? (parts.length === 0 ? false : undefined) : !parts[0];
+    if (name !== 'all' && name !== 'any') return this.#eval(tokens, start, end, depth);
+    const decisive = name === 'any';
+    if (parts.includes(decisive)) return decisive;
+    return parts.includes(undefined) ? undefined : !decisive;
+  }
+
   #eval(tokens: TokenBuffer, start: number, end: number, depth: number): boolean {
     if (start >= end || depth > CFG_DEPTH_MAX) return false;
     const kind = tokens.kind(start);
@@ -118,8 +152,9 @@ export class Attributes {
 
   #ask(name: string, value: string | undefined): boolean {
     const known = this.#cfg(name, value);
-    if (known === undefined) this.unknown.add(value === undefined ? name : `${name}="${value}"`);
-    return known === true;
+    if (known !== undefined) return known;
+    this.unknown.add(value === undefined ? name : `${name}="${value}"`);
+    return this.#likely(name, value);
   }
 
   #addNode(tree: Tree, node: NodeId, out: Attr[]): void {

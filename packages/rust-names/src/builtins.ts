@@ -27,6 +27,9 @@ import { TokenWriter } from './token-writer.ts';
 /** `concat!` in `concat!` and the like. */
 const STRING_DEPTH_MAX = 32;
 
+/** Stands for the folder where a build script puts files. */
+const OUT_DIR = '$OUT_DIR';
+
 /** Names that mean the compiler's macros also where the standard library is not loaded. */
 const KNOWN: ReadonlySet<string> = new Set([
   'format_args',
@@ -206,7 +209,11 @@ export class Builtins {
       body.end = braces ? at - 1 : at;
       if (tokens.kind(at) === TokenKind.Comma) at++;
       const always = tokens.kind(start) === TokenKind.Underscore;
-      if (!always && !this.#ctx.attributes.evalRange(tokens, predicate)) continue;
+      if (!always && !this.#ctx.attributes.evalRange(tokens, predicate)) {
+        this.#ctx.unknownCfgs.droppedArm(tokens, predicate, body, call.scope.owner);
+        continue;
+      }
+      if (!always) this.#ctx.unknownCfgs.droppedArm(tokens, predicate, { start: at, end: inner.end }, call.scope.owner);
       return this.#tokens(call, writer.copy(tokens, body).finish(), textual, undefined);
     }
     return this.#tokens(call, writer.finish(), textual, undefined);
@@ -217,8 +224,18 @@ export class Builtins {
     if (text === undefined) return this.#expander.opaque(call, 'include-path-unknown', decl?.def);
     const own = this.#ctx.sources.pathOf(call.tokens.fileOf(call.start));
     if (own === undefined) return this.#expander.opaque(call, 'include-from-macro', decl?.def);
-    const path = text.startsWith('/') ? normalisePath(text) : normalisePath(joinPath(dirOfFile(own), text));
-    const source = path === undefined ? undefined : this.#ctx.input.readFile(path);
+    const made = text.startsWith(`${OUT_DIR}/`);
+    if (made && this.#ctx.input.outFile?.(text.slice(OUT_DIR.length + 1)) === undefined) {
+      return this.#expander.opaque(call, 'include-path-unknown', decl?.def);
+    }
+    const relative = text.startsWith('/') || made ? text : joinPath(dirOfFile(own), text);
+    const path = normalisePath(relative);
+    const source =
+      path === undefined
+        ? undefined
+        : made
+          ? this.#ctx.input.outFile?.(text.slice(OUT_DIR.length + 1))
+          : this.#ctx.input.readFile(path);
     if (path === undefined || source === undefined) {
       this.#ctx.diagnose('file-not-found', `included file \`${text}\` not found`, call.tokens, call.start);
       return this.#expander.opaque(call, 'file-not-found', decl?.def);
@@ -286,6 +303,8 @@ export class Builtins {
     const { name: packageName, version } = input.package;
     const numbers = version.split(/[-+]/, 1)[0]!.split('.');
     switch (name) {
+      case 'OUT_DIR':
+        return input.outFile === undefined ? undefined : OUT_DIR;
       // The package root, to which all paths are relative.
       case 'CARGO_MANIFEST_DIR':
         return '';

@@ -184,10 +184,14 @@ export class Collector {
   item(tree: Tree, node: NodeId, place: Place): void {
     const ctx = this.#ctx;
     const attrs = ctx.attributes.of(tree, node);
-    if (!ctx.attributes.allTrue(attrs)) return;
+    if (!ctx.attributes.allTrue(attrs)) {
+      ctx.unknownCfgs.dropped(tree, node, attrs, place.parent, place.dir);
+      return;
+    }
     if (!ctx.input.cfg('test') && (findAttr(attrs, 'test') ?? findAttr(attrs, 'bench')) !== undefined) return;
     const def = this.#dispatch(tree, node, attrs, place);
     if (def === undefined) return;
+    ctx.unknownCfgs.inside(tree, node, def, place.parent);
     recordItemNames(ctx, def, attrs, place.within === 'foreign');
     this.#queueAttrs(def, attrs, place);
   }
@@ -366,7 +370,10 @@ export class Collector {
     const vis = ctx.defs.vis(def);
     for (const variant of variantsOf(tree, node)) {
       const own = ctx.attributes.of(tree, variant);
-      if (!ctx.attributes.allTrue(own)) continue;
+      if (!ctx.attributes.allTrue(own)) {
+        ctx.unknownCfgs.dropped(tree, variant, own, def, undefined);
+        continue;
+      }
       const name = this.#nameOf(tree, variant);
       const flags = ctx.defs.flags(def) & (DefFlag.Expanded | DefFlag.InBody);
       const id = ctx.defs.add(DefKind.Variant, def, name, flags, vis, tree, variant, place.scope);
@@ -555,7 +562,10 @@ export class Collector {
       const file = parseFile(tokens, { edition });
       this.#reportIssues(file);
       const attrs = ctx.attributes.of(file, file.root);
-      if (!ctx.attributes.allTrue(attrs)) return false;
+      if (!ctx.attributes.allTrue(attrs)) {
+        ctx.unknownCfgs.droppedFile(tokens, attrs, inner.parent, found.dir);
+        return false;
+      }
       const place: Place = { ...inner, dir: found.dir, files: [...outer.files, found.path] };
       ctx.textual.set(tokens, 0, place.textual);
       this.items(file, file.root, place);

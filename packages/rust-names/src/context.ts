@@ -21,6 +21,7 @@ import type { CrateInput } from './input.ts';
 import type { Scope } from './scope.ts';
 import { SourceMap } from './source-map.ts';
 import { TextualIndex } from './textual.ts';
+import { UnknownCfgs } from './unknown-cfg.ts';
 
 /** Diagnostics of one crate; more say nothing new. */
 const DIAGNOSTICS_MAX = 1000;
@@ -41,6 +42,7 @@ export class CrateContext {
   readonly scopes = new Map<LocalDef, Scope>();
   /** `extern crate` items of the root and dependencies. */
   readonly externs: Map<string, CrateNum>;
+  readonly unknownCfgs: UnknownCfgs;
   readonly langItems = new Map<string, DefId>();
   readonly linkNames = new Map<LocalDef, string>();
   /** Module that is the prelude, if known. */
@@ -63,7 +65,8 @@ export class CrateContext {
       // rustc sets these bare, too, where any width is there; lists of a target's cfgs often lack that.
       if (known !== true && value === undefined && name.startsWith('target_has_atomic')) return input.cfg(name, 'ptr');
       return known;
-    });
+    }, input.cfgLikely);
+    this.unknownCfgs = new UnknownCfgs(this);
   }
 
   id(local: LocalDef): DefId {

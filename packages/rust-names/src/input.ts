@@ -17,15 +17,22 @@ export interface CrateInput {
   readonly features: ReadonlySet<string>;
   /**
    * Other configuration: `cfg(unix)` asks `('unix')`, `cfg(target_os = "linux")` asks `('target_os', 'linux')`. Undefined
-   * means that nobody knows (a build script may set it): taken as false and recorded. `feature` is not asked.
+   * means that nobody knows (a build script may set it): recorded, and taken as `cfgLikely` says, or as false. `feature` is not asked.
    */
   readonly cfg: (name: string, value?: string) => boolean | undefined;
+  /**
+   * What to take for options that `cfg` does not know. Where it is given, code that is left out because of such options is
+   * recorded as an opaque expansion with its names (reason `cfg-unknown`).
+   */
+  readonly cfgLikely?: (name: string, value?: string) => boolean;
   /** Dependencies by the name under which this crate's code knows them. */
   readonly externs: ReadonlyMap<string, CrateNum>;
   /** The standard library's crates as far as they are loaded. */
   readonly stdCrates: StdCrates;
   /** Values of `env!`/`option_env!`; undefined for unknown. `CARGO_PKG_NAME` and the like are known without it. */
   readonly env?: (name: string) => string | undefined;
+  /** Files that a build script would write, by their path inside `OUT_DIR`: `private.rs`. */
+  readonly outFile?: (path: string) => string | undefined;
 }
 
 export interface StdCrates {

@@ -18,8 +18,12 @@ export interface BuildScriptInput {
   readonly silentDependencies: boolean;
 }
 
-/** Is `name` or `name="value"` set? */
-export type ScriptCfgs = (entry: string) => boolean | undefined;
+export interface ScriptCfgs {
+  /** Is `name` or `name="value"` set? Undefined: perhaps. */
+  value(entry: string): boolean | undefined;
+  /** Does the name stand in the script? */
+  mentions(name: string): boolean;
+}
 
 export function buildScriptCfgs(input: BuildScriptInput): ScriptCfgs {
   const emitted = new EmittedCfgs();
@@ -37,7 +41,10 @@ export function buildScriptCfgs(input: BuildScriptInput): ScriptCfgs {
   }
   if (emitted.computed) for (const word of source.words) emitted.set(word, false);
   if (!input.silentDependencies || source.incomplete) emitted.anything = true;
-  return (entry) => emitted.value(entry);
+  return {
+    value: (entry) => emitted.value(entry),
+    mentions: (name) => source.words.has(name) || source.literals.some(({ text }) => text.includes(name)),
+  };
 }
 
 /** Is the literal in a function that was evaluated, so that its being printed or not is known? */
