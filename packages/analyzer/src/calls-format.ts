@@ -209,13 +209,23 @@ class SiteWriter {
     const parent = world.parent(def);
     if (parent === undefined) return world.crateOfDef(def).name;
     const kind = world.kind(def);
-    if (kind === DefKind.ForeignMod) return this.#path(parent);
+    if (kind === DefKind.ForeignMod) {
+      return `${this.#path(parent)}::{extern#${this.#foreignIndex(def, parent)}}`;
+    }
     if (kind === DefKind.Impl) return this.#implPath(def, parent);
     if (kind === DefKind.Closure || kind === DefKind.Coroutine) {
       return `${this.#path(parent)}::{closure#${this.#ordinal(def, parent)}}`;
     }
     if (kind === DefKind.AnonConst) return `${this.#path(parent)}::{constant}`;
     return `${this.#path(parent)}::${world.names.text(world.name(def))}`;
+  }
+
+  /** The compiler numbers what macros made after what is written. */
+  #foreignIndex(def: DefId, parent: DefId): number {
+    const world = this.#world;
+    const blocks = world.children(parent).filter((child) => world.kind(child) === DefKind.ForeignMod);
+    const made = (block: DefId): number => (world.flags(block) & DefFlag.Expanded) / DefFlag.Expanded;
+    return blocks.sort((a, b) => made(a) - made(b)).indexOf(def);
   }
 
   #implPath(impl: DefId, parent: DefId): string {

@@ -79,8 +79,8 @@ export interface BodyFacts {
   /** Macros (macro_rules or known proc macros) that were expanded in this body, nested ones too; in order of DefId. */
   readonly macros?: readonly DefId[];
   /**
-   * Where the compiler says the body is: the name after `fn`, the first character of a closure; the start of the item for
-   * consts, statics, async bodies and functions whose name a macro was given.
+   * Where the compiler says the body is: the name after `fn`, the first character of a closure or block; the start of the
+   * item for consts, statics and functions whose name a macro was given.
    */
   readonly at?: Span;
   /** For closures and coroutines. A coroutine has its output as `ret`. */

@@ -77,7 +77,7 @@ function inferFn(cx: BodyCx, owner: DefId, root: FnScope, node: NodeId, hidden: 
     const def = cx.types.head(sig.ret) as DefId;
     cx.emit(UseKind.Create, 'closure', cx.loc(node), def, cx.identity);
     const output = openOpaques(cx, owner, cx.norm(sig.output ?? cx.error), hidden, 0);
-    coroutineBody(cx, def, node, true, output, enter);
+    coroutineBody(cx, def, node, true, output, enter, cx.loc(node));
     return;
   }
   root.ret = openOpaques(cx, owner, cx.norm(sig.ret), hidden, 0);
