@@ -15,6 +15,7 @@ import {
   type PathFrame,
 } from '@lazaret/graph';
 import type { AuditInput } from './input.ts';
+import { MacroNames } from './macro-names.ts';
 
 export type Time = 'run' | 'build';
 
@@ -32,6 +33,7 @@ export class Reach {
   readonly #input: AuditInput;
   readonly #build: Build;
   readonly #explorations = new Map<Time, Exploration>();
+  readonly #macros: MacroNames;
 
   constructor(input: AuditInput, build: Build, target: string) {
     this.#input = input;
@@ -47,6 +49,7 @@ export class Reach {
       hostCfgs: requireTargetCfgs(input.host),
       roots: input.roots,
     });
+    this.#macros = new MacroNames(input, build, this.program);
   }
 
   roots(time: Time): readonly Root[] {
@@ -59,7 +62,7 @@ export class Reach {
       this.#input.progress?.(time === 'run' ? 'following calls' : 'following build scripts and macros');
       const { world, solver } = this.program;
       const entries: Entry[] = this.roots(time).flatMap((root) => entryPoints(world, root.crate));
-      exploration = explore(world, entries, {}, solver);
+      exploration = explore(world, entries, { macroNames: (macro) => this.#macros.of(macro) }, solver);
       this.#explorations.set(time, exploration);
     }
     return exploration;
