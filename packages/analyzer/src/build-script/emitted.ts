@@ -65,6 +65,14 @@ export class EmittedCfgs {
     else this.#patterns.push({ prefix: start, suffix });
   }
 
+  certain(): readonly string[] {
+    return [...this.#on];
+  }
+
+  perhaps(): readonly string[] {
+    return [...this.#maybe].filter((entry) => !this.#on.has(entry));
+  }
+
   /** Undefined: perhaps. */
   value(entry: string): boolean | undefined {
     if (this.#on.has(entry)) return true;

@@ -23,6 +23,10 @@ export interface ScriptCfgs {
   value(entry: string): boolean | undefined;
   /** Does the name stand in the script? */
   mentions(name: string): boolean;
+  /** All that are set for certain. */
+  certain(): readonly string[];
+  /** What may be set, as far as it has a name. */
+  perhaps(): readonly string[];
 }
 
 export function buildScriptCfgs(input: BuildScriptInput): ScriptCfgs {
@@ -43,6 +47,8 @@ export function buildScriptCfgs(input: BuildScriptInput): ScriptCfgs {
   if (!input.silentDependencies || source.incomplete) emitted.anything = true;
   return {
     value: (entry) => emitted.value(entry),
+    certain: () => emitted.certain(),
+    perhaps: () => emitted.perhaps(),
     mentions: (name) => source.words.has(name) || source.literals.some(({ text }) => text.includes(name)),
   };
 }
