@@ -68,6 +68,13 @@ describe('types', () => {
     expect(found.uses('f')).toEqual(['Call id[i32]', 'Call id[u32]']);
   });
 
+  it('casts to `_` are what is wanted of them', () => {
+    const found = new Inferred(
+      'enum E { A } fn t<T>(t: T) -> T { t } fn f(n: u32) { n == (E::A as _); t::<u32>(E::A as _); }',
+    );
+    expect(found.uses('f')).toEqual(['Call t[u32]']);
+  });
+
   it('flow back from later uses', () => {
     const found = new Inferred(
       'fn f() { let mut v = Vec::new(); v.push(true); let w: Vec<u32> = (0..3u32).collect(); }',

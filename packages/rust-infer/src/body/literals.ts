@@ -207,7 +207,8 @@ export function checkCast(cx: BodyCx, node: NodeId): Ty {
   const target = written === NO_NODE ? cx.error : cx.lowerTy(written);
   const ty = checkExpr(cx, inner, { how: 'cast', ty: target });
   const { src } = cx;
-  if (cx.isUnknown(cx.known(ty))) {
+  // `as _` says nothing: what wants the value decides.
+  if (cx.isUnknown(cx.known(ty)) || cx.isUnknown(target)) {
     cx.deferred.push(() => cx.inSrc(src, () => castNow(cx, inner, ty, target)));
   } else castNow(cx, inner, ty, target);
   return target;
