@@ -33,7 +33,12 @@ export function audit(input: AuditInput, plan: AuditPlan, judged: Judged = judge
       return found;
     })
     .sort(byPlace);
-  const notices = [...input.notices, ...buildNotices(build), ...ignoreNotices(input, candidates)];
+  const notices = [
+    ...input.notices,
+    ...buildNotices(build),
+    ...stdNotices(input, judged.completeness.std),
+    ...ignoreNotices(input, candidates),
+  ];
   return {
     schema: REPORT_SCHEMA,
     tool: input.tool,
@@ -178,6 +183,15 @@ function buildNotices(build: Build): Notice[] {
     ...(it.file === undefined ? {} : { file: it.file }),
     ...(it.line === undefined ? {} : { line: it.line }),
   }));
+}
+
+/** The standard library's facts are of one target; what only another one's std has is not known. */
+function stdNotices(input: AuditInput, std: string): Notice[] {
+  const known = std.split(' ').pop() ?? '';
+  const others = input.targets.filter((target) => known !== '' && target !== known);
+  if (others.length === 0) return [];
+  const message = `the facts of the standard library are those of ${known}: what only the standard library of ${others.join(', ')} has is not known`;
+  return [{ level: 'note', code: 'std-of-other-target', message }];
 }
 
 function ignoreNotices(input: AuditInput, candidates: readonly Candidate[]): Notice[] {
