@@ -147,6 +147,11 @@ function isIncluded(source: string, name: string): boolean {
     .some((path) => readFileSync(join(source, path), 'utf8').includes(`env!("OUT_DIR"), "/${name}"`));
 }
 
+function isCompatible(a: string, b: string): boolean {
+  const [x, y] = [a.split('.'), b.split('.')];
+  return x[0] === y[0] && (x[0] !== '0' || x[1] === y[1]);
+}
+
 /** One entry where two say the same. */
 function merge(entries: readonly OverlayEntry[]): OverlayEntry[] {
   const order = (entry: OverlayEntry) =>
@@ -159,7 +164,7 @@ function merge(entries: readonly OverlayEntry[]): OverlayEntry[] {
     const last = merged.at(-1);
     const rest = ({ versions: _, ...same }: OverlayEntry) => JSON.stringify(same);
     if (last !== undefined && last.versions[0] === entry.versions[0]) merged.pop();
-    const same = last !== undefined && rest(last) === rest(entry);
+    const same = last !== undefined && isCompatible(last.versions[0], entry.versions[0]) && rest(last) === rest(entry);
     if (same && merged.at(-1) === last) merged.pop();
     merged.push(same ? { ...entry, versions: [last.versions[0], entry.versions[1]] } : entry);
   }

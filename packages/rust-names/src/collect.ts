@@ -370,10 +370,7 @@ export class Collector {
     const vis = ctx.defs.vis(def);
     for (const variant of variantsOf(tree, node)) {
       const own = ctx.attributes.of(tree, variant);
-      if (!ctx.attributes.allTrue(own)) {
-        ctx.unknownCfgs.dropped(tree, variant, own, def, undefined);
-        continue;
-      }
+      if (!ctx.attributes.allTrue(own)) continue;
       const name = this.#nameOf(tree, variant);
       const flags = ctx.defs.flags(def) & (DefFlag.Expanded | DefFlag.InBody);
       const id = ctx.defs.add(DefKind.Variant, def, name, flags, vis, tree, variant, place.scope);

@@ -42,13 +42,13 @@ export class UnknownCfgs {
     return this.#ctx.input.cfgLikely !== undefined;
   }
 
-  /** An item or variant whose `cfg`s are not true is left out. */
-  dropped(tree: Tree, node: NodeId, attrs: readonly Attr[], owner: LocalDef, dir: ModuleDir | undefined): void {
+  /** An item whose `cfg`s are not true is left out. */
+  dropped(tree: Tree, node: NodeId, attrs: readonly Attr[], owner: LocalDef, dir: ModuleDir): void {
     if (!this.#possible) return;
     const why = this.#unknownOf(attrs);
     if (why === undefined) return;
     const names = new Set(identifiers(tree.tokens, tree.range(node)));
-    if (dir !== undefined) this.#modules(tree.tokens, tree.range(node), dir, names);
+    this.#modules(tree.tokens, tree.range(node), dir, names);
     this.#record(why, names, owner, tree.tokens, tree.range(node));
   }
 
@@ -95,6 +95,8 @@ export class UnknownCfgs {
     if (predicate === undefined || this.#ctx.attributes.isKnown(tokens, predicate)) return;
     const after = tokens.skipTree(open);
     const range = word === 'cfg_attr' ? inner : { start: after, end: endOfCode(tokens, after, limit) };
+    // What is kept leaves nothing out, unless it has an `else`.
+    if (this.#ctx.attributes.evalRange(tokens, predicate) && (word === 'cfg_attr' || !hasElse(tokens, range))) return;
     const text = `#[${word}(${tokens.textOf(predicate)})]`;
     this.#record(text, new Set(identifiers(tokens, range)), owner, tokens, { start: open, end: after });
   }
@@ -113,7 +115,7 @@ export class UnknownCfgs {
 
   #record(macro: string, names: Set<Sym>, owner: LocalDef, tokens: TokenBuffer, range: TokenRange): void {
     if (names.size === 0) return;
-    const { ctx } = { ctx: this.#ctx };
+    const ctx = this.#ctx;
     const span = ctx.tokenSpan(tokens, range.start, range.end);
     ctx.opaque.push({ macro, def: undefined, owner: ctx.id(owner), span, names: [...names], reason: 'cfg-unknown' });
   }
@@ -137,6 +139,13 @@ export class UnknownCfgs {
       }
     }
   }
+}
+
+function hasElse(tokens: TokenBuffer, range: TokenRange): boolean {
+  for (let at = range.start; at < range.end; at = Math.max(tokens.skipTree(at), at + 1)) {
+    if (tokens.kind(at) === TokenKind.Else) return true;
+  }
+  return false;
 }
 
 /** End of the statement, arm, field or branch that begins at `start`; with its `else`, which is the other way. */

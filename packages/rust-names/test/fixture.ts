@@ -91,6 +91,8 @@ export function fixtureInput(text: CrateText, crates: ReadonlyMap<string, CrateN
       if (on.has(option)) return true;
       return key === 'test' || key === 'windows' ? false : undefined;
     },
+    ...(meta.has('likely') ? { cfgLikely: (key: string) => list(meta.get('likely')).includes(key) } : {}),
+    outFile: (path) => files.get(`OUT_DIR/${path}`),
     externs,
     stdCrates,
   };
