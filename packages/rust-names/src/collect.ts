@@ -203,13 +203,13 @@ export class Collector {
       case NodeKind.Struct:
         return this.#struct(tree, node, attrs, place);
       case NodeKind.Union:
-        return this.#simple(DefKind.Union, [Ns.Type], tree, node, attrs, place);
+        return this.#define(DefKind.Union, [Ns.Type], tree, node, attrs, place);
       case NodeKind.Enum:
         return this.#enum(tree, node, attrs, place);
       case NodeKind.Trait:
         return this.#trait(tree, node, attrs, place);
       case NodeKind.TraitAlias:
-        return this.#simple(DefKind.TraitAlias, [Ns.Type], tree, node, attrs, place);
+        return this.#define(DefKind.TraitAlias, [Ns.Type], tree, node, attrs, place);
       case NodeKind.Impl:
         return this.#impl(tree, node, attrs, place);
       case NodeKind.Mod:
@@ -272,10 +272,6 @@ export class Collector {
   #nameOf(tree: Tree, node: NodeId): Sym {
     const token = tree.aux(node);
     return token < 0 ? (0 as Sym) : tree.tokens.sym(token);
-  }
-
-  #simple(kind: DefKind, ns: readonly Ns[], tree: Tree, node: NodeId, attrs: readonly Attr[], place: Place): LocalDef {
-    return this.#define(kind, ns, tree, node, attrs, place);
   }
 
   #visOf(tree: Tree, node: NodeId, place: Place): Visibility {

@@ -46,7 +46,9 @@ import {
   type TokenRange,
   type Tree,
 } from '@lazaret/rust-syntax';
+import { setAliases } from './cfg-aliases.ts';
 import { type Comparison, compare } from './compare.ts';
+import { asksCompiler, compilerAs } from './compiler-version.ts';
 import type { EmittedCfgs } from './emitted.ts';
 import type { ScriptEnvironment } from './environment.ts';
 import { formatParts } from './format.ts';
@@ -642,7 +644,8 @@ export class Interpreter {
       case 'matches':
         return this.#matches(tree.tokens, range, scope);
       case 'cfg_aliases':
-        return this.#aliases(tree.tokens, range);
+        setAliases(this, tree.tokens, range);
+        return UNIT;
       default:
         this.escape(this.#values(tree.tokens, range, scope));
         return UNKNOWN;
@@ -670,25 +673,6 @@ export class Interpreter {
     }
     return result === undefined ? UNKNOWN : bool(result);
   }
-
-  /** `cfg_aliases! { name: { predicate }, .. }` of the crate of that name; predicates name aliases before them. */
-  #aliases(tokens: TokenBuffer, range: TokenRange): Value {
-    const known = new Map<string, boolean>();
-    const target = new Attributes((name, value) => {
-      if (name === 'feature') return value !== undefined && this.env.features.has(value);
-      const entry = value === undefined ? name : `${name}="${value}"`;
-      return (value === undefined ? known.get(name) : undefined) ?? this.env.targetCfgs.has(entry);
-    });
-    for (let at = range.start; at + 2 < range.end; at++) {
-      if (tokens.kind(at + 1) !== TokenKind.Colon || tokens.kind(at + 2) !== TokenKind.OpenBrace) continue;
-      const end = tokens.skipTree(at + 2);
-      const holds = target.evalRange(tokens, { start: at + 3, end: end - 1 });
-      known.set(tokens.text(at), holds);
-      if (holds) this.emitted.set(tokens.text(at), this.certain);
-      at = end - 1;
-    }
-    return UNIT;
-  }
 }
 
 /** Methods of collections and strings that change them. */
@@ -705,37 +689,4 @@ const COMPARISONS: ReadonlyMap<number, Comparison> = new Map<number, Comparison>
 
 function segmentNames(tree: Tree, path: NodeId): string[] {
   return pathSegments(tree, path).map((segment) => tree.tokens.text(tree.aux(segment)));
-}
-
-/** Functions that read a version from text have such names. */
-const READS_VERSION = /^(?:parse|read|get|detect|from_str|from_rustc)/;
-
-/** Does this function, or one that it calls, run `rustc --version`, or read what it printed? */
-function asksCompiler(source: ScriptSource, fn: ScriptFn): boolean {
-  if (fn.returns.includes('Version') && READS_VERSION.test(fn.tree.tokens.text(fn.tree.aux(fn.node)))) return true;
-  const seen = new Set<ScriptFn>([fn]);
-  for (const { tree, body } of seen) {
-    for (let i = tree.start(body); i < tree.end(body); i++) {
-      const text = tree.tokens.text(i);
-      if (text === '"--version"' || text === '"-V"' || text === '"-vV"') return true;
-      if (tree.tokens.kind(i) === TokenKind.Ident && tree.tokens.kind(i + 1) === TokenKind.OpenParen) {
-        for (const callee of source.fns.get(text) ?? []) seen.add(callee);
-      }
-    }
-  }
-  return false;
-}
-
-/** The compiler's version as a function returns it; undefined if that cannot be told from the type. */
-function compilerAs(returns: string, minor: number): Value | undefined {
-  const inner = /^(?:\w+::)*(?:Option|Result)<(.*)>$/.exec(returns)?.[1];
-  if (inner !== undefined) {
-    const depth = inner.startsWith('(') ? inner.indexOf(')') + 1 : inner.indexOf(',');
-    const value = compilerAs(depth > 0 ? inner.slice(0, depth) : inner, minor);
-    return value === undefined ? undefined : some(value);
-  }
-  if (/^[ui](?:8|16|32|64|size)$/.test(returns)) return int(minor);
-  const tuple = /^\(([ui]\d+|usize),bool\)$/.exec(returns);
-  if (tuple !== null) return list([int(minor), bool(false)]);
-  return /Version|Compiler|RustcInfo/.test(returns) ? { k: 'compiler' } : undefined;
 }
