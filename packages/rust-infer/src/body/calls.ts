@@ -192,7 +192,7 @@ function unknownCallee(
 // Arguments.
 
 /** Checks arguments against parameters, closures last, and gives the type of the call. */
-export function checkArgs(cx: BodyCx, params: readonly Ty[], ret: Ty, args: readonly NodeId[], expect: Expect): Ty {
+function checkArgs(cx: BodyCx, params: readonly Ty[], ret: Ty, args: readonly NodeId[], expect: Expect): Ty {
   const expected = expectedInputs(cx, params, ret, onlyHas(cx, expect));
   for (const closures of [false, true]) {
     if (closures && !args.some((arg) => isClosure(cx, arg))) break;

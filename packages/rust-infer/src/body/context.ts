@@ -33,7 +33,7 @@ import type { BodyHost } from './host.ts';
 import type { FnScope, Loc, Local, PendingUse, Place } from './pending.ts';
 
 /** Expressions, patterns and adjustments looked at per body; the largest bodies in the most used 2000 crates need about 200 000. */
-export const STEPS_MAX = 2_000_000;
+const STEPS_MAX = 2_000_000;
 /** Nesting of expressions; rustc's own limit is 128 for macros and the stack elsewhere. Six stack frames each must fit Node's stack. */
 export const DEPTH_MAX = 400;
 

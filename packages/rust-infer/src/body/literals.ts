@@ -98,7 +98,7 @@ function byteCount(cx: BodyCx, text: string): Ty {
   return constCount(cx, length);
 }
 
-export function constCount(cx: BodyCx, length: number): Ty {
+function constCount(cx: BodyCx, length: number): Ty {
   return cx.types.constant(cx.world.names.intern(String(length)));
 }
 

@@ -84,7 +84,7 @@ export function needShared(cx: BodyCx, node: NodeId): void {
 }
 
 /** A place inside another; `through` says that it lies behind a pointer of this type. */
-export function projectPlace(
+function projectPlace(
   cx: BodyCx,
   node: NodeId,
   baseNode: NodeId,
