@@ -10,6 +10,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { parseToml } from '@lazaret/cargo';
 import { type CrateNum, DefKind, type LocalDef, World } from '@lazaret/facts';
 import {
   type CrateInput,
@@ -20,7 +21,6 @@ import {
   type StdCrates,
 } from '@lazaret/rust-names';
 import { Flag, isItem, NodeKind, parseExpr, parsePat, parseStmts, parseType, type Tree } from '@lazaret/rust-syntax';
-import { parse } from 'smol-toml';
 
 const [oracle, cratesDir, stdDir, ...only] = process.argv.slice(2);
 if (oracle === undefined || cratesDir === undefined || stdDir === undefined) {
@@ -104,7 +104,7 @@ function readText(file: string): string | undefined {
 }
 
 function manifest(dir: string): Table {
-  return parse(readText(join(dir, 'Cargo.toml')) ?? '') as Table;
+  return parseToml(readText(join(dir, 'Cargo.toml')) ?? '', 'Cargo.toml') as Table;
 }
 
 function libOf(toml: Table, name: string): { root: string; lib: string; edition: Edition; procMacro: boolean } {
@@ -237,7 +237,7 @@ interface OracleCrate {
   readonly cfgs: readonly string[];
 }
 
-const oracleCrates = (parse(readFileSync(join(oracle, 'crates.toml'), 'utf8'))['crate'] ??
+const oracleCrates = (parseToml(readFileSync(join(oracle, 'crates.toml'), 'utf8'), 'crates.toml')['crate'] ??
   []) as unknown as OracleCrate[];
 
 /** Dependencies by alias, from the manifest and the lock file's versions. */
@@ -307,7 +307,10 @@ function readLock(file: string): Map<string, string[]> {
   const lock = new Map<string, string[]>();
   const text = readText(file);
   if (text === undefined) return lock;
-  for (const one of (parse(text)['package'] ?? []) as unknown as { name: string; version: string }[]) {
+  for (const one of (parseToml(text, 'Cargo.lock')['package'] ?? []) as unknown as {
+    name: string;
+    version: string;
+  }[]) {
     lock.set(one.name, [...(lock.get(one.name) ?? []), one.version]);
   }
   return lock;

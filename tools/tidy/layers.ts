@@ -32,6 +32,7 @@ export const FILE_LINES_MAX = 700;
  * impls). Circles across folders, or anywhere else, are findings.
  */
 export const RECURSIVE_UNITS: readonly string[] = [
+  'packages/analyzer/src/build-script/',
   'packages/facts/src/solve/',
   'packages/rust-infer/src/body/',
   'packages/rust-infer/src/lower/',
