@@ -27,33 +27,52 @@ export class Exploration {
   readonly #certain = new Map<DefId, number>();
   readonly #possible = new Map<DefId, number>();
   readonly #evaluated = new Map<DefId, number>();
+  #widened = false;
 
   constructor(explored: Explored) {
     this.world = explored.world;
     this.#explored = explored;
     this.#witnesses = new Witnesses(explored);
-    const { nodes } = explored;
+    this.#index(Layer.Certain);
+  }
+
+  /** Nothing that is certain changes when the wider layer is explored; so it waits until an answer depends on it. */
+  #widen(): void {
+    if (this.#widened) return;
+    this.#widened = true;
+    this.#explored.widen();
+    this.#index(Layer.Possible);
+  }
+
+  /** Compile-time evaluation is told apart by what runs, not by layer: it is indexed with the wider layer. */
+  #index(layer: Layer): void {
+    const { nodes } = this.#explored;
     for (let node = 0; node < nodes.size; node++) {
       if (!nodes.isInstance(node) || !nodes.isExpanded(node)) continue;
       const def = nodes.def(node);
       const runs = nodes.kind(node) === NodeKind.Run || isData(this.world, def);
-      const map = !runs ? this.#evaluated : nodes.layer(node) === Layer.Certain ? this.#certain : this.#possible;
+      const own = runs ? nodes.layer(node) : Layer.Possible;
+      if (own !== layer) continue;
+      const map = !runs ? this.#evaluated : layer === Layer.Certain ? this.#certain : this.#possible;
       const known = map.get(def);
       if (known === undefined || nodes.cost(node) < nodes.cost(known)) map.set(def, node);
     }
   }
 
+  /** Counts of what is certain are final; those of the wider layer, and its limits, are of what has been explored by now. */
   get completeness(): Completeness {
-    return this.#explored.completeness;
+    return this.#explored.completeness();
   }
 
   /** Symbols of foreign functions that are called and that no crate defines. */
   get externalSymbols(): string[] {
+    this.#widen();
     return [...this.#explored.external.keys()].sort(compareText);
   }
 
   /** Definitions that are reached: functions, closures, coroutines, consts, statics. In order of DefId. */
   reached(layer: 'certain' | 'possible'): DefId[] {
+    if (layer === 'possible') this.#widen();
     const map = layer === 'certain' ? this.#certain : this.#possible;
     const defs = [...map.keys()].sort((a, b) => a - b);
     return layer === 'certain' ? defs : defs.filter((def) => !this.#certain.has(def));
@@ -64,10 +83,12 @@ export class Exploration {
   }
 
   isPossible(def: DefId): boolean {
+    this.#widen();
     return this.#possible.has(def);
   }
 
   path(def: DefId): readonly PathFrame[] {
+    if (!this.#certain.has(def)) this.#widen();
     const node = this.#certain.get(def) ?? this.#possible.get(def) ?? this.#evaluated.get(def);
     return node === undefined ? [] : this.#witnesses.to(node).frames;
   }
@@ -80,6 +101,7 @@ export class Exploration {
     const defs = this.#withImpls(sinks.defs);
     const certain = this.#best(defs, this.#certain) ?? this.#macro(sinks.macros ?? [], Layer.Certain);
     if (certain !== undefined) return this.#verdict('reachable', certain, []);
+    this.#widen();
     const possible = this.#best(defs, this.#possible) ?? this.#macro(sinks.macros ?? [], Layer.Possible);
     if (possible !== undefined) return this.#verdict('unknown', possible, this.#limitReasons());
     const evaluated = this.#best(defs, this.#evaluated);

@@ -210,6 +210,22 @@ describe('what is not known', () => {
     expect(verdict(found, p.def('m'))).toBe('not_reachable');
   });
 
+  test('the wider layer is explored when an answer depends on it, and changes nothing that is certain', () => {
+    const p = new Program(TYPES);
+    p.body('main', [
+      p.call('late'),
+      p.use(UseKind.Unresolved, 0, [], { name: p.world.names.intern('m'), arity: 1, form: 'path' }),
+    ]);
+    const found = p.explore();
+    const before = found.completeness;
+    expect([found.isReached(p.def('late')), before.possibleInstances]).toEqual([true, 0]);
+    const path = found.path(p.def('late'));
+    expect(found.isPossible(p.def('m'))).toBe(true);
+    expect(found.completeness.possibleInstances).toBeGreaterThan(0);
+    expect({ ...found.completeness, possibleInstances: 0 }).toEqual(before);
+    expect(found.path(p.def('late'))).toEqual(path);
+  });
+
   test('a type that is mentioned later opens its methods', () => {
     const p = new Program(TYPES);
     const [m, late] = [p.world.names.intern('m'), p.world.names.intern('late')];

@@ -41,14 +41,20 @@ export interface Explored {
   readonly world: World;
   readonly nodes: NodeTable;
   readonly unknowns: readonly Unknown[];
-  readonly completeness: Completeness;
+  /** As far as has been explored by now. */
+  completeness(): Completeness;
+  /**
+   * Explores the wider layer too, once. It leaves what is certain as it is, and costs as much as that or more: who asks only
+   * for what is certainly reached does without.
+   */
+  widen(): void;
   /** Foreign functions that nothing in the program defines, by symbol: the first node that calls each. */
   readonly external: ReadonlyMap<string, number>;
   /** Why a node of kind Query was asked, by node: index into `unknowns`. */
   readonly queryCause: ReadonlyMap<number, number>;
 }
 
-/** Explores everything that the entry points reach. */
+/** Explores everything that the entry points certainly reach, and the rest when it is asked for. */
 export function exploreNodes(
   world: World,
   select: Selector,
@@ -125,12 +131,22 @@ class Explorer implements Sink {
       if (this.#nodes.relax(node, Layer.Certain, 0, -1, EdgeKind.Entry, NO_USE)) this.#work.push(0, node);
     }
     this.#drain();
-    this.#widen(entries);
+    let widened = false;
+    let completeness: Completeness | undefined;
     return {
       world: this.#world,
       nodes: this.#nodes,
       unknowns: this.#unknowns,
-      completeness: this.#completeness(),
+      completeness: () => {
+        completeness ??= this.#completeness();
+        return completeness;
+      },
+      widen: () => {
+        if (widened) return;
+        widened = true;
+        completeness = undefined;
+        this.#widen(entries);
+      },
       external: this.#external,
       queryCause: this.#queryCause,
     };
