@@ -16,8 +16,8 @@ import {
   type Unit,
   UnitKind,
 } from '@lazaret/cargo';
-import { type CrateNum, Solver, World } from '@lazaret/facts';
-import { createSourceCrate } from '@lazaret/rust-infer';
+import { type CrateNum, type Solver, World } from '@lazaret/facts';
+import { createSourceCrate, sessionOf } from '@lazaret/rust-infer';
 import type { CrateInput, StdCrates } from '@lazaret/rust-names';
 import { decodeSource } from '@lazaret/rust-syntax';
 import { buildScriptCfgs, type ScriptCfgs } from './build-script/script-cfgs.ts';
@@ -105,7 +105,7 @@ class ProgramLoader {
     for (const unit of this.#order()) this.#loadUnit(unit);
     return {
       world: this.#world,
-      solver: new Solver(this.#world),
+      solver: sessionOf(this.#world).solver,
       std: this.#std,
       libraries: this.#libraries,
       runRoots: this.#runRoots,
