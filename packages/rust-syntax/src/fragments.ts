@@ -36,6 +36,8 @@ export interface FragmentMatch {
 /** Matches fragments in tokens of one edition (that of the macro's definition). */
 export class FragmentMatcher {
   readonly #edition: Edition;
+  /** Matching keeps no tree and does not nest: one parser does for all. */
+  #parser: RustParser | undefined;
 
   constructor(edition: Edition) {
     this.#edition = edition;
@@ -52,11 +54,17 @@ export class FragmentMatcher {
     const limit = Math.min(end, tokens.length);
     const quick = quickMatch(tokens, kind, start, limit);
     if (quick !== NEEDS_PARSER) return quick === -1 ? undefined : { end: quick, split: 0 };
-    const setup = { edition: this.#edition, lazy: true, failFast: true };
-    const parser = new RustParser(tokens, start, limit, setup);
+    const parser = this.#parserAt(tokens, start, limit);
     if (!parseFragment(parser, kind, this.#edition) || parser.issues.length > 0) return undefined;
     const after = parser.split > 0 ? parser.pos + 1 : parser.pos;
     return { end: after, split: parser.split };
+  }
+
+  #parserAt(tokens: TokenBuffer, start: number, limit: number): RustParser {
+    if (this.#parser === undefined) {
+      this.#parser = new RustParser(tokens, start, limit, { edition: this.#edition, lazy: true, failFast: true });
+    } else this.#parser.restart(tokens, start, limit);
+    return this.#parser;
   }
 }
 

@@ -3,6 +3,7 @@ import { Flag, NodeKind as N } from './kinds.ts';
 import { BlockParser } from './parse-blocks.ts';
 import { PathStyle } from './parse-paths.ts';
 import { isOpenDelim, TokenKind as T } from './token-kinds.ts';
+import type { TokenBuffer } from './tokens.ts';
 
 /** Words that may stand before `fn`, `trait`, `impl`, `extern {`, `mod`, and their flags. */
 const MODIFIER: Int32Array = new Int32Array(256);
@@ -48,6 +49,11 @@ export abstract class ItemParser extends BlockParser {
 
   /** Inside a trait of edition 2015, where parameters need no names. */
   inTrait = false;
+
+  override restart(tokens: TokenBuffer, start: number, end: number): void {
+    super.restart(tokens, start, end);
+    this.inTrait = false;
+  }
 
   /** Items up to a closing brace or the end. */
   items(): void {

@@ -77,6 +77,19 @@ export abstract class Parser {
     this.jump(start);
   }
 
+  /** Begins again over other tokens, in the room that is there: for parses of which no tree is kept. */
+  restart(tokens: TokenBuffer, start: number, end: number): void {
+    this.tokens = tokens;
+    this.kinds = tokens.kinds;
+    this.limit = end;
+    this.inBody = false;
+    this.issues = [];
+    this.count = 0;
+    this.top = 0;
+    this.#depth = 0;
+    this.jump(start);
+  }
+
   abstract type(): void;
   abstract typeNoPlus(): void;
   abstract pattern(): void;

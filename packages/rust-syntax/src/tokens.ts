@@ -44,6 +44,8 @@ export interface TokenColumns {
   readonly match: Int32Array;
   readonly files?: Int32Array | undefined;
   readonly contexts?: Int32Array | undefined;
+  /** Zeroed room for the names of tokens; made when first needed where it is not given. */
+  readonly syms?: Int32Array | undefined;
 }
 
 /**
@@ -90,6 +92,7 @@ export class TokenBuffer {
     this.match = columns.match;
     this.files = columns.files;
     this.contexts = columns.contexts;
+    this.#syms = columns.syms;
     this.sources = sources;
     this.file = file;
     this.interner = interner;
@@ -170,8 +173,8 @@ class Pairing {
   readonly #match: Int32Array;
   readonly #unmatched: number[] = [];
   /** How many delimiters of each kind are open. */
-  readonly #counts = new Int32Array(TokenKind.CloseNone + 1);
-  #stack: Int32Array = new Int32Array(64);
+  readonly #counts: number[] = new Array(TokenKind.CloseNone + 1).fill(0);
+  readonly #stack: number[] = [];
   #top = 0;
 
   constructor(kinds: Uint8Array, match: Int32Array) {
@@ -180,7 +183,6 @@ class Pairing {
   }
 
   open(token: number, kind: number): void {
-    if (this.#top === this.#stack.length) this.#stack = grown(this.#stack, this.#top * 2);
     this.#stack[this.#top++] = token;
     this.#counts[kind] = this.#counts[kind]! + 1;
   }
@@ -218,39 +220,34 @@ function openOf(close: number): number {
   return close === TokenKind.CloseNone ? TokenKind.OpenExpr : close - 1;
 }
 
-/** A place for tokens that an expander (or a test) writes one by one; `finish` pairs the delimiters. */
-export class TokenBuilder {
-  #length = 0;
-  #kinds: Uint8Array;
-  #starts: Int32Array;
-  #ends: Int32Array;
-  #files: Int32Array;
-  #contexts: Int32Array;
+/** Int32 columns of a built buffer: starts, ends, match, files, contexts, syms. */
+const WIDE_COLUMNS = 6;
 
-  constructor(capacity = 64) {
-    const size = Math.max(capacity, 8);
-    this.#kinds = new Uint8Array(size);
-    this.#starts = new Int32Array(size);
-    this.#ends = new Int32Array(size);
-    this.#files = new Int32Array(size);
-    this.#contexts = new Int32Array(size);
-  }
+/**
+ * A place for tokens that an expander (or a test) writes one by one; `finish` pairs the delimiters. Expansions are many and
+ * short: tokens are gathered in plain arrays, and one allocation of the right size holds all columns in the end.
+ */
+export class TokenBuilder {
+  readonly #kinds: number[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #files: number[] = [];
+  readonly #contexts: number[] = [];
+
+  // biome-ignore lint/complexity/noUselessConstructor: who builds may say how many tokens to expect; room is made as they come.
+  constructor(_expected?: number) {}
 
   get length(): number {
-    return this.#length;
+    return this.#kinds.length;
   }
 
   /** Appends a token and returns its index. */
   push(kind: number, file: number, start: number, end: number, context: number): number {
-    // One place is kept free for the closing Eof.
-    if (this.#length + 1 >= this.#kinds.length) this.#grow();
-    const at = this.#length++;
-    this.#kinds[at] = kind;
-    this.#starts[at] = start;
-    this.#ends[at] = end;
-    this.#files[at] = file;
-    this.#contexts[at] = context;
-    return at;
+    this.#starts.push(start);
+    this.#ends.push(end);
+    this.#files.push(file);
+    this.#contexts.push(context);
+    return this.#kinds.push(kind) - 1;
   }
 
   /** Appends a copy of token `token` of another buffer, in a given context. */
@@ -260,41 +257,28 @@ export class TokenBuilder {
 
   /** The buffer of all tokens so far; the builder must not be used afterwards. */
   finish(sources: SourceTexts, interner: Interner): TokenBuffer {
-    const length = this.#length;
-    const match = new Int32Array(length + 1).fill(-1);
-    matchDelimiters(this.#kinds, length, match);
-    this.#kinds[length] = TokenKind.Eof;
-    if (length > 0) {
-      this.#starts[length] = this.#ends[length - 1]!;
-      this.#ends[length] = this.#ends[length - 1]!;
-      this.#files[length] = this.#files[length - 1]!;
-    }
-    const columns = {
-      length,
-      kinds: this.#kinds,
-      starts: this.#starts,
-      ends: this.#ends,
-      match,
-      files: this.#files,
-      contexts: this.#contexts,
+    const length = this.#kinds.length;
+    // The closing Eof stands where the last token ends.
+    const end = length > 0 ? this.#ends[length - 1]! : 0;
+    const file = length > 0 ? this.#files[length - 1]! : 0;
+    this.push(TokenKind.Eof, file, end, end, 0);
+    const size = length + 1;
+    const room = new ArrayBuffer(size * (WIDE_COLUMNS * 4 + 1));
+    let next = 0;
+    const wide = (values: readonly number[] | undefined): Int32Array => {
+      const column = new Int32Array(room, next++ * size * 4, size);
+      if (values !== undefined) for (let i = 0; i < size; i++) column[i] = values[i]!;
+      return column;
     };
-    return new TokenBuffer(columns, sources, this.#files[0]!, interner);
+    const starts = wide(this.#starts);
+    const ends = wide(this.#ends);
+    const files = wide(this.#files);
+    const contexts = wide(this.#contexts);
+    const match = wide(undefined).fill(-1);
+    const syms = wide(undefined);
+    const kinds = new Uint8Array(room, WIDE_COLUMNS * size * 4, size);
+    for (let i = 0; i < size; i++) kinds[i] = this.#kinds[i]!;
+    matchDelimiters(kinds, length, match);
+    return new TokenBuffer({ length, kinds, starts, ends, match, files, contexts, syms }, sources, files[0]!, interner);
   }
-
-  #grow(): void {
-    const size = this.#kinds.length * 2;
-    const kinds = new Uint8Array(size);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    this.#starts = grown(this.#starts, size);
-    this.#ends = grown(this.#ends, size);
-    this.#files = grown(this.#files, size);
-    this.#contexts = grown(this.#contexts, size);
-  }
-}
-
-function grown(column: Int32Array, size: number): Int32Array {
-  const bigger = new Int32Array(size);
-  bigger.set(column);
-  return bigger;
 }
