@@ -262,7 +262,8 @@ export class TypeTable {
     this.#pool.push(head);
     this.#pool.push(args.length);
     let flags = OWN_FLAGS[kind] ?? 0;
-    for (const arg of args) {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] as number;
       this.#pool.push(arg);
       flags |= this.#flags.data[arg] as number;
     }
@@ -290,11 +291,16 @@ export class TypeTable {
   /** Replaces `Param(i)` by `args[i]`; a parameter beyond the arguments becomes the error type. */
   subst(ty: Ty, args: readonly Ty[]): Ty {
     if (!this.has(ty, TyFlag.HasParam)) return ty;
-    return this.fold(ty, (part) => {
-      if (!this.has(part, TyFlag.HasParam)) return part;
-      if (this.kind(part) === TyKind.Param) return args[this.head(part)] ?? this.error;
-      return undefined;
-    });
+    if (this.kind(ty) === TyKind.Param) return args[this.head(ty)] ?? this.error;
+    const parts = this.args(ty);
+    let changed: Ty[] | undefined;
+    for (let i = 0; i < parts.length; i++) {
+      const before = parts[i] as Ty;
+      const after = this.subst(before, args);
+      if (after !== before && changed === undefined) changed = parts.slice(0, i);
+      if (changed !== undefined) changed.push(after);
+    }
+    return changed === undefined ? ty : this.intern(this.kind(ty), this.head(ty), changed);
   }
 
   #equals(ty: number, kind: TyKind, head: number, args: readonly Ty[]): boolean {
@@ -319,6 +325,6 @@ export class TypeTable {
 
 function hashOf(kind: number, head: number, args: readonly Ty[]): number {
   let hash = Math.imul(kind + 0x9e37, 0x85ebca6b) ^ Math.imul(head + 1, 0xc2b2ae35);
-  for (const arg of args) hash = Math.imul(hash ^ arg, 0x01000193) + (hash >>> 15);
+  for (let i = 0; i < args.length; i++) hash = Math.imul(hash ^ (args[i] as number), 0x01000193) + (hash >>> 15);
   return (hash ^ (hash >>> 13)) >>> 0;
 }

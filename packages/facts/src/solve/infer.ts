@@ -37,10 +37,10 @@ export class InferTable {
   readonly types: TypeTable;
   /** Set by the inference of a body: signatures of its own closures, possibly with variables of this table. */
   readonly closureSig: ClosureSigHook | undefined;
-  /** Per variable: its type (index = variable), kind, and value. */
+  /** Per variable: its type (index = variable) and value. Those undone stay, to be taken again. */
   readonly #vars: Ty[] = [];
-  readonly #kinds: TyKind[] = [];
   readonly #values: number[] = [];
+  #count = 0;
   /** Variables in the order in which they were bound. */
   readonly #log: number[] = [];
   /** Snapshots not yet rolled back or committed. */
@@ -53,7 +53,7 @@ export class InferTable {
   }
 
   get varCount(): number {
-    return this.#vars.length;
+    return this.#count;
   }
 
   /** Number of bindings made so far and not undone: if it has not changed, no variable has. */
@@ -82,14 +82,14 @@ export class InferTable {
   /** Start of something that may be undone. Snapshots nest; each must end in {@link rollback} or {@link commit}. */
   snapshot(): Snapshot {
     this.#open++;
-    return { log: this.#log.length, vars: this.#vars.length };
+    return { log: this.#log.length, vars: this.#count };
   }
 
   /** Forgets all bindings and variables made since. */
   rollback(to: Snapshot): void {
     this.#open--;
     while (this.#log.length > to.log) this.#values[this.#log.pop() as number] = UNBOUND;
-    this.#vars.length = this.#kinds.length = this.#values.length = to.vars;
+    this.#count = to.vars;
   }
 
   /** Keeps what was bound since; an outer snapshot may still undo it. */
@@ -141,8 +141,10 @@ export class InferTable {
     for (;;) {
       const kind = types.kind(at);
       if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return at;
-      const value = this.#values[types.head(at)];
-      if (value === undefined || value === UNBOUND) return at;
+      const index = types.head(at);
+      if (index >= this.#count) return at;
+      const value = this.#values[index] as number;
+      if (value === UNBOUND) return at;
       at = value as Ty;
     }
   }
@@ -212,10 +214,12 @@ export class InferTable {
   }
 
   #fresh(kind: typeof TyKind.Infer | typeof TyKind.InferInt | typeof TyKind.InferFloat): Ty {
-    const ty = this.types.infer(kind, this.#vars.length);
-    this.#vars.push(ty);
-    this.#kinds.push(kind);
-    this.#values.push(UNBOUND);
+    const index = this.#count++;
+    const before = this.#vars[index];
+    this.#values[index] = UNBOUND;
+    if (before !== undefined && this.types.kind(before) === kind) return before;
+    const ty = this.types.infer(kind, index);
+    this.#vars[index] = ty;
     return ty;
   }
 
