@@ -1,15 +1,16 @@
 /**
- * Derives and attribute macros, once all names are known: the standard derives become impls, all others are recorded as
- * opaque and the item stays as written.
+ * Derives and attribute macros, once all names are known: the standard derives and those with a model become impls, all
+ * others are recorded as opaque and the item stays as written.
  */
 import type { Sym } from '@lazaret/base';
-import { DefFlag, type DefId, DefKind, type LocalDef } from '@lazaret/facts';
-import { NodeKind, parseItems } from '@lazaret/rust-syntax';
+import { DefFlag, type DefId, DefKind, type LocalDef, type Span } from '@lazaret/facts';
+import { NodeKind, parseItems, type TokenBuffer } from '@lazaret/rust-syntax';
 import type { Collector, PendingAttr } from './collect.ts';
 import type { CrateContext } from './context.ts';
 import { deriveImpl, STD_DERIVES } from './derive.ts';
 import { compilerOrigin, type Expander, identifiers } from './expand.ts';
 import type { AttrMacro } from './item-attrs.ts';
+import { deriveByModel } from './models/expand-model.ts';
 import type { NamePath } from './names.ts';
 
 /** Derives of the compiler that make only markers or are unstable: nothing to call. */
@@ -70,6 +71,7 @@ export class AttrMacros {
       return;
     }
     if (name !== undefined && decl?.builtin !== undefined && SILENT_DERIVES.has(name)) return;
+    if (def !== undefined && this.#model(one, def, others)) return;
     const reason = def === undefined ? 'derive-unresolved' : 'proc-macro';
     this.#record(one, def, reason);
     if (def === undefined)
@@ -83,9 +85,27 @@ export class AttrMacros {
     if (tree === undefined) return;
     const kind = tree.kind(node);
     if (kind !== NodeKind.Struct && kind !== NodeKind.Enum && kind !== NodeKind.Union) return;
-    const { tokens, start, end } = one.macro;
-    const span = ctx.tokenSpan(tokens, start, end);
-    const buffer = deriveImpl(ctx, tree, node, trait, others, span, compilerOrigin(ctx));
+    this.#collect(one, deriveImpl(ctx, tree, node, trait, others, this.#span(one), compilerOrigin(ctx)));
+  }
+
+  /** By a model; true if nothing of the derive remains unknown. */
+  #model(one: PendingAttr, def: DefId, others: ReadonlySet<string>): boolean {
+    const ctx = this.#ctx;
+    const tree = ctx.defs.tree(one.def);
+    if (tree === undefined) return false;
+    const made = deriveByModel(ctx, tree, ctx.defs.node(one.def), def, others, this.#span(one));
+    if (made === undefined) return false;
+    this.#collect(one, made.tokens);
+    return made.complete;
+  }
+
+  #span(one: PendingAttr): Span {
+    return this.#ctx.tokenSpan(one.macro.tokens, one.macro.start, one.macro.end);
+  }
+
+  /** Collects the impls that a derive makes. */
+  #collect(one: PendingAttr, buffer: TokenBuffer): void {
+    const ctx = this.#ctx;
     // Types of fields may be macro calls.
     ctx.textual.set(buffer, 0, one.textual);
     const items = parseItems(buffer, { start: 0, end: buffer.length }, { edition: ctx.input.edition });

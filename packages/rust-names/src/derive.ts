@@ -45,6 +45,7 @@ export interface DeriveField {
   readonly label: string;
   /** Placeholder of the type. */
   readonly type: string;
+  readonly node: NodeId;
 }
 
 export interface DeriveVariant {
@@ -54,6 +55,7 @@ export interface DeriveVariant {
   readonly shape: 'named' | 'tuple' | 'unit';
   readonly fields: readonly DeriveField[];
   readonly isDefault: boolean;
+  readonly node: NodeId;
 }
 
 /** What the bodies of derived methods need to know. */
@@ -69,7 +71,7 @@ export interface DeriveInput {
 }
 
 /** Tokens of the item and the placeholders that stand for them. */
-class Splices {
+export class Splices {
   readonly list: Splice[] = [];
   readonly #tokens: TokenBuffer;
 
@@ -77,8 +79,8 @@ class Splices {
     this.#tokens = tokens;
   }
 
-  range(range: TokenRange): string {
-    this.list.push({ tokens: this.#tokens, range });
+  range(range: TokenRange, tokens: TokenBuffer = this.#tokens): string {
+    this.list.push({ tokens, range });
     return ` '__${this.list.length - 1} `;
   }
 
@@ -100,14 +102,18 @@ export function deriveImpl(
   const splices = new Splices(tree.tokens);
   const path = STD_DERIVES.get(trait)!;
   const input = deriveInput(ctx, tree, node, splices, others);
-  const generics = deriveGenerics(tree, node, splices, path, trait, input);
+  // `Clone` on a union bounds `Copy`, `Default` on an enum nothing, as in rustc.
+  const bound = input.kind === 'union' && trait === 'Clone' ? '$crate::marker::Copy' : path;
+  const noBound = trait === 'Default' && input.kind === 'enum';
+  const generics = deriveGenerics(tree, node, splices, noBound ? undefined : bound);
   const text = `#[automatically_derived] impl ${generics.params} ${path} for ${input.name} ${generics.args} ${generics.where} {
 ${deriveBody(trait, input)}
 }`;
   return new TokenWriter(ctx, at, origin).template(text, splices.list).finish();
 }
 
-function deriveInput(
+/** Item, variants and fields that are part of this build. */
+export function deriveInput(
   ctx: CrateContext,
   tree: Tree,
   node: NodeId,
@@ -145,7 +151,7 @@ function deriveVariant(attributes: Attributes, tree: Tree, node: NodeId, splices
     const named = tree.kind(field) === NodeKind.RecordField;
     const label = named ? labelOf(tree, tree.aux(field)) : String(fields.length);
     const access = named ? splices.token(tree.aux(field)) : label;
-    fields.push({ access, label, type: type === NO_NODE ? '()' : splices.range(tree.range(type)) });
+    fields.push({ access, label, type: type === NO_NODE ? '()' : splices.range(tree.range(type)), node: field });
   }
   return {
     name: splices.token(tree.aux(node)),
@@ -153,23 +159,20 @@ function deriveVariant(attributes: Attributes, tree: Tree, node: NodeId, splices
     shape,
     fields,
     isDefault: findAttr(attributes.of(tree, node), 'default') !== undefined,
+    node,
   };
 }
 
-function deriveGenerics(
+/** Parameters, arguments and predicates of the impl; `bound`: what every type parameter is bound by in addition. */
+export function deriveGenerics(
   tree: Tree,
   node: NodeId,
   splices: Splices,
-  path: string,
-  trait: string,
-  input: DeriveInput,
+  bound: string | undefined,
 ): { params: string; args: string; where: string } {
   const params: string[] = [];
   const args: string[] = [];
   const typeParams = new Set<number>();
-  // `#[derive(Default)]` on an enum and `Clone` on a `Copy` union bound nothing resp. `Copy`, as in rustc.
-  const bound = input.kind === 'union' && trait === 'Clone' ? '$crate::marker::Copy' : path;
-  const noBound = trait === 'Default' && input.kind === 'enum';
   for (const param of genericParams(tree, genericsOf(tree, node))) {
     const token = tree.aux(param);
     if (token < 0) continue;
@@ -179,7 +182,7 @@ function deriveGenerics(
     args.push(name);
     if (tree.kind(param) === NodeKind.TypeParam) {
       typeParams.add(tree.tokens.sym(token));
-      const all = noBound ? written : written === '' ? bound : `${written} + ${bound}`;
+      const all = bound === undefined ? written : written === '' ? bound : `${written} + ${bound}`;
       params.push(all === '' ? name : `${name}: ${all}`);
     } else if (tree.kind(param) === NodeKind.ConstParam) {
       const type = typeOf(tree, param);
@@ -189,7 +192,7 @@ function deriveGenerics(
     }
   }
   const where = wherePredicates(tree, node).map((one) => splices.range(tree.range(one)));
-  if (!noBound) {
+  if (bound !== undefined) {
     for (const range of projectionTypes(tree, node, typeParams)) where.push(`${splices.range(range)}: ${bound}`);
   }
   return {

@@ -4,6 +4,15 @@ export { Attributes } from './attributes.ts';
 export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
+export type {
+  DeriveModel,
+  ModelExpansion,
+  ModelField,
+  ModelItem,
+  ModelMeta,
+  ModelType,
+  ModelVariant,
+} from './models/derive-model.ts';
 export { dirOfFile, inlineModuleDir, type ModuleDir, moduleFileCandidates } from './module-files.ts';
 export {
   type BodySource,

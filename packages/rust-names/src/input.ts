@@ -2,6 +2,7 @@
  * What name resolution needs to know about one unit of compilation. Everything is given: nothing is read from the host.
  */
 import type { CrateNum } from '@lazaret/facts';
+import type { DeriveModel } from './models/derive-model.ts';
 
 export interface CrateInput {
   /** Name in code: `serde_json`. */
@@ -31,6 +32,8 @@ export interface CrateInput {
   readonly stdCrates: StdCrates;
   /** Values of `env!`/`option_env!`; undefined for unknown. `CARGO_PKG_NAME` and the like are known without it. */
   readonly env?: (name: string) => string | undefined;
+  /** Models of derives besides those of this package; they come first. */
+  readonly deriveModels?: readonly DeriveModel[];
   /** Files that a build script would write, by their path inside `OUT_DIR`: `private.rs`. */
   readonly outFile?: (path: string) => string | undefined;
 }

@@ -98,15 +98,15 @@ export function fixtureInput(text: CrateText, crates: ReadonlyMap<string, CrateN
   };
 }
 
-/** Collects all crates of a fixture, in order. */
-export function fixture(text: string): Fixture {
+/** Collects all crates of a fixture, in order; `about` says what else is known of a crate. */
+export function fixture(text: string, about: (name: string) => Partial<CrateInput> = () => ({})): Fixture {
   const world = new World();
   const crates = new Map<string, CrateNames>();
   const nums = new Map<string, CrateNum>();
   let std: StdCrates = {};
   let main: CrateNames | undefined;
   for (const one of parseFixture(text)) {
-    const names = collectCrate(world, fixtureInput(one, nums, std));
+    const names = collectCrate(world, { ...fixtureInput(one, nums, std), ...about(one.name) });
     world.add(namesFacts(names));
     crates.set(one.name, names);
     nums.set(one.name, names.num);

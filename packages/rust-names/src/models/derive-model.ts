@@ -1,0 +1,82 @@
+/**
+ * Models of derives whose macro crate is not run: what their expansion calls, written as Rust source. A model is chosen by
+ * the crate that defines the macro, its version and the derive's name; the text it writes becomes items of the deriving
+ * crate, as those of the standard derives do. Control flow need not be that of the real expansion, its calls must be.
+ */
+import type { DeriveField, DeriveInput, DeriveVariant } from '../derive.ts';
+
+/** `name`, `name = value` or `name(args)` within a helper attribute: `long`, `default_value = "x"`. */
+export interface ModelMeta {
+  /** The attribute that holds it: `arg` in `#[arg(long)]`. */
+  readonly attr: string;
+  readonly name: string;
+  readonly form: 'flag' | 'value' | 'call';
+  /** Placeholder of the value or the arguments; empty for a flag or empty arguments. */
+  readonly text: string;
+  /** Placeholder of the path in a string value, `with = "path"`, to be written as tokens; undefined for other values. */
+  readonly string: string | undefined;
+}
+
+/** A type as far as macros look at it. */
+export interface ModelType {
+  readonly text: string;
+  /** Last segment of a path; empty for all other types. */
+  readonly name: string;
+  /** Sole type argument of the last segment. */
+  readonly arg: ModelType | undefined;
+}
+
+export interface ModelField extends DeriveField {
+  readonly ty: ModelType;
+  readonly metas: readonly ModelMeta[];
+  /** Has a doc comment or `#[doc]`. */
+  readonly docs: boolean;
+}
+
+export interface ModelVariant extends DeriveVariant {
+  readonly fields: readonly ModelField[];
+  readonly metas: readonly ModelMeta[];
+  readonly docs: boolean;
+}
+
+/** The item under the derive. Strings are placeholders or plain text, to be put into the model's text as they are. */
+export interface ModelItem extends DeriveInput {
+  readonly variants: readonly ModelVariant[];
+  readonly metas: readonly ModelMeta[];
+  readonly docs: boolean;
+  /** `<'a, T: Bound>`, `<'a, T>` and `where ..` of the item. */
+  readonly params: string;
+  readonly args: string;
+  readonly where: string;
+}
+
+export interface ModelExpansion {
+  /** Items; `$crate` is the facade. */
+  readonly text: string;
+  /** Everything that was written on the item is understood; if not, the expansion stays opaque in addition. */
+  readonly complete: boolean;
+}
+
+export interface DeriveModel {
+  /** Name of the macro crate in code: `clap_derive`. */
+  readonly krate: string;
+  readonly derive: string;
+  /** Does the model hold for this version of the macro crate? */
+  readonly versions: RegExp;
+  /** Crate, among the dependencies of the deriving crate, whose items the expansion names: `clap`. */
+  readonly facade: string;
+  /** Attributes that the derive reads. */
+  readonly helpers: readonly string[];
+  /** Undefined if the item is none that the derive accepts. */
+  readonly expand: (item: ModelItem) => ModelExpansion | undefined;
+}
+
+/** `impl<..> Trait for Item<..> where .. { body }`. */
+export function implOf(item: ModelItem, trait: string, body: string): string {
+  return `#[automatically_derived] impl ${item.params} ${trait} for ${item.name} ${item.args} ${item.where} {\n${body}\n}\n`;
+}
+
+/** First meta of a name. */
+export function metaOf(metas: readonly ModelMeta[], name: string): ModelMeta | undefined {
+  return metas.find((one) => one.name === name);
+}

@@ -1,0 +1,48 @@
+/** Finds the model of a derive and writes its expansion as tokens. */
+import { type CrateNum, crateOf, type DefId, DefKind, type Span } from '@lazaret/facts';
+import { type NodeId, NodeKind, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
+import type { CrateContext } from '../context.ts';
+import { Splices } from '../derive.ts';
+import { TokenWriter } from '../token-writer.ts';
+import type { DeriveModel } from './derive-model.ts';
+import { modelItem } from './model-item.ts';
+import { DERIVE_MODELS } from './models.ts';
+
+/** Impls of a modelled derive; undefined if there is no model for it, or none for this item. */
+export function deriveByModel(
+  ctx: CrateContext,
+  tree: Tree,
+  node: NodeId,
+  macro: DefId,
+  others: ReadonlySet<string>,
+  at: Span,
+): { readonly tokens: TokenBuffer; readonly complete: boolean } | undefined {
+  const kind = tree.kind(node);
+  if (kind !== NodeKind.Struct && kind !== NodeKind.Enum && kind !== NodeKind.Union) return undefined;
+  const model = modelOf(ctx, macro);
+  if (model === undefined) return undefined;
+  const krate = facadeOf(ctx, model);
+  if (krate === undefined) return undefined;
+  const splices = new Splices(tree.tokens);
+  const made = model.expand(modelItem(ctx, tree, node, model, splices, others));
+  if (made === undefined) return undefined;
+  const origin = { def: macro, krate, edition: 2021, local: false, opaque: false, scope: undefined };
+  const tokens = new TokenWriter(ctx, at, origin).template(made.text, splices.list).finish();
+  return { tokens, complete: made.complete };
+}
+
+function modelOf(ctx: CrateContext, macro: DefId): DeriveModel | undefined {
+  if (ctx.isLocal(macro) || ctx.kindOf(macro) !== DefKind.ProcMacro) return undefined;
+  const facts = ctx.world.crate(crateOf(macro));
+  if (facts === undefined) return undefined;
+  const derive = ctx.interner.text(ctx.world.name(macro));
+  const fits = (model: DeriveModel) =>
+    model.krate === facts.name && model.derive === derive && model.versions.test(facts.package.version);
+  return (ctx.input.deriveModels ?? []).find(fits) ?? DERIVE_MODELS.find(fits);
+}
+
+/** The crate that the expansion names, under whatever alias the deriving crate knows it. */
+function facadeOf(ctx: CrateContext, model: DeriveModel): CrateNum | undefined {
+  for (const krate of ctx.externs.values()) if (ctx.world.crate(krate)?.name === model.facade) return krate;
+  return undefined;
+}

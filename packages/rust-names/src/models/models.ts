@@ -1,0 +1,5 @@
+/** The models that come with this package. */
+import { CLAP_MODELS } from './clap.ts';
+import type { DeriveModel } from './derive-model.ts';
+
+export const DERIVE_MODELS: readonly DeriveModel[] = [...CLAP_MODELS];

@@ -1,0 +1,166 @@
+/** Derives with a model: what they become, and when the opaque record stays. */
+import { DefFlag, DefKind, type LocalDef } from '@lazaret/facts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CrateNames, DeriveModel } from '../src/index.ts';
+import { codes, defNames, fixture } from './fixture.ts';
+
+const CLAP = `//- /lib.rs crate:clap_derive kind:proc-macro
+  #[proc_macro_derive(Parser, attributes(clap, arg, command, group))] pub fn parser(i: X) -> X { i }
+  #[proc_macro_derive(Args)] pub fn args(i: X) -> X { i }
+  #[proc_macro_derive(Subcommand)] pub fn subcommand(i: X) -> X { i }
+  #[proc_macro_derive(ValueEnum)] pub fn value_enum(i: X) -> X { i }
+  //- /lib.rs crate:clap deps:clap_derive
+  pub use clap_derive::{Args, Parser, Subcommand, ValueEnum};
+  pub trait FromArgMatches {} pub trait Args {} pub trait Subcommand {} pub trait Parser {} pub trait CommandFactory {} pub trait ValueEnum {}
+  pub struct Command;
+  //- /lib.rs crate:main deps:cli=clap`;
+
+/** A fixture whose crates have the versions given by name. */
+function versioned(text: string, versions: Readonly<Record<string, string>>): CrateNames {
+  return fixture(text, (name) => ({ package: { name, version: versions[name] ?? '1.2.3' } })).main;
+}
+
+const withClap = (text: string, version = '4.5.13') =>
+  versioned(`${CLAP}\n use cli::{Args, Parser, Subcommand, ValueEnum};\n${text}`, { clap_derive: version });
+
+function impls(main: CrateNames): string[] {
+  return main
+    .traitImpls()
+    .map(({ trait }) => (trait === undefined ? '?' : main.world.names.text(main.world.name(trait))));
+}
+
+/** All generated text, without spaces; every body parses. */
+function written(main: CrateNames): string {
+  let text = '';
+  for (let i = 0; i < main.defCount(); i++) {
+    const def = i as LocalDef;
+    if ((main.flags(def) & DefFlag.Derived) === 0) continue;
+    const tree = main.tree(def);
+    if (tree === undefined) continue;
+    expect(tree.errors).toEqual([]);
+    const body = main.bodySource(def);
+    if (body !== undefined) expect(body.tree.errors, body.tree.text(body.node)).toEqual([]);
+    if (main.kind(def) === DefKind.Impl) text += tree.text(main.node(def)).replaceAll(/\s+/g, '');
+  }
+  return text;
+}
+
+describe('models of clap 4', () => {
+  it('make the impls of a parser, under any alias, at the place of the derive', () => {
+    const main = withClap(`
+      /// About.
+      #[derive(Parser)] #[command(version, max_term_width(100), after_help = HELP)]
+      struct Cli<'a, T: Copy> where T: Send {
+        /// A file.
+        files: Vec<Option<PathBuf>>,
+        #[arg(short, long = "up", value_parser = parse_level, default_value_t = level() + 1)] level: u8,
+        maybe: Option<Vec<String>>,
+        #[command(flatten)] more: More<T>,
+        #[command(subcommand)] sub: Option<Sub>,
+        #[arg(skip = vec![1])] skipped: &'a [u8],
+      }`);
+    expect(codes(main)).toEqual([]);
+    expect(main.opaque()).toEqual([]);
+    expect(impls(main)).toEqual(['Parser', 'CommandFactory', 'FromArgMatches', 'Args']);
+    const text = written(main);
+    expect(text).toContain("impl<'a,T:Copy>$crate::ParserforCli<'a,T>whereT:Send");
+    expect(text).toContain('.value_parser($crate::value_parser!(Option<PathBuf>))');
+    expect(text).toContain('.value_parser((parse_level))');
+    expect(text).toContain('letval:u8=(level()+1);::std::string::ToString::to_string(&val)');
+    expect(text).toContain('remove_many::<String>("maybe")');
+    expect(text).toContain('more:<More<T>as$crate::FromArgMatches>::from_arg_matches_mut(');
+    expect(text).toContain('<Subas$crate::Subcommand>::has_subcommand');
+    expect(text).toContain('skipped:(vec![1]).into()');
+    expect(text).toContain('.max_term_width(100).after_help((HELP))');
+    expect(text).toContain('.help("")');
+  });
+
+  it('make subcommands and values of enums', () => {
+    const main = withClap(`
+      #[derive(Subcommand)] enum Cmd { Unit, One(Inner), Named { a: bool }, #[command(flatten)] Flat(Other),
+        #[command(external_subcommand)] Ext(Vec<OsString>), #[command(skip)] Gone }
+      #[derive(ValueEnum)] enum Level { #[value(name = "lo", help = text())] Low, #[value(skip)] Odd(u8) }
+      #[derive(Args)] struct Nothing;`);
+    expect(main.opaque()).toEqual([]);
+    expect(impls(main)).toEqual(['FromArgMatches', 'Subcommand', 'ValueEnum', 'FromArgMatches', 'Args']);
+    const text = written(main);
+    expect(text).toContain('<Otheras$crate::Subcommand>::augment_subcommands(');
+    expect(text).toContain('<Inneras$crate::Args>::augment_args(');
+    expect(text).toContain('remove_many::<OsString>("")');
+    expect(text).toContain('PossibleValue::new(("lo")).help((text()))');
+    expect(text).toContain('&[Self::Low]');
+  });
+
+  it('leave the opaque record where an attribute is not understood', () => {
+    const main = withClap(`
+      #[derive(Parser)] struct A { #[arg(odd)] a: u8 }
+      #[derive(Parser)] struct B { #[arg(default_values_t = [1])] b: Vec<u8> }
+      #[derive(Parser)] struct Tuple(u8);
+      #[derive(Parser)] union U { a: u8 }`);
+    expect(main.opaque().map((one) => main.world.names.text(main.world.name(one.owner)))).toEqual([
+      'A',
+      'B',
+      'Tuple',
+      'U',
+    ]);
+    expect(impls(main).length).toBe(8);
+  });
+
+  it('hold only for the macro crate and the versions they were made for, with the facade at hand', () => {
+    const item = '#[derive(Parser)] struct A { a: u8 }';
+    expect(withClap(item, '5.0.0').opaque().length).toBe(1);
+    const other = CLAP.replaceAll('clap_derive', 'other_derive');
+    expect(versioned(`${other}\n use cli::Parser; ${item}`, { other_derive: '4.0.0' }).opaque().length).toBe(1);
+    const direct = `${CLAP.replace('deps:cli=clap', 'deps:clap_derive')}\n use clap_derive::Parser; ${item}`;
+    expect(versioned(direct, { clap_derive: '4.0.0' }).opaque().length).toBe(1);
+  });
+
+  it('survive any attribute', () => {
+    const piece = fc.constantFrom(
+      'long',
+      '=',
+      '(',
+      ')',
+      ',',
+      '"a::b"',
+      'skip',
+      'flatten',
+      '[',
+      ']',
+      '{',
+      '}',
+      '>>',
+      "'__9",
+      '$crate',
+      '1',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const some = pieces.join(' ');
+        const text = `#[derive(Parser)] #[command(${some})] struct A { #[arg(${some})] a: u8 }`;
+        expect(withClap(text).defCount()).toBe(withClap(text).defCount());
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('models of the user', () => {
+  it('come before those of the package', () => {
+    const deriveModels: DeriveModel[] = [
+      {
+        krate: 'clap_derive',
+        derive: 'Parser',
+        versions: /^1\./,
+        facade: 'clap',
+        helpers: ['clap'],
+        expand: (item) => ({ text: `fn made_for_${item.label}() -> $crate::Command { loop {} }`, complete: true }),
+      },
+    ];
+    const text = `${CLAP}\n #[derive(cli::Parser)] struct A;`;
+    const { main } = fixture(text, (name) => (name === 'main' ? { deriveModels } : {}));
+    expect(defNames(main, DefKind.Fn)).toEqual(['made_for_A']);
+    expect(main.opaque()).toEqual([]);
+  });
+});
