@@ -146,6 +146,39 @@ describe('models of clap 4', () => {
   });
 });
 
+describe("models of clap 3's beta", () => {
+  const BETA = `//- /lib.rs crate:clap_derive kind:proc-macro
+    #[proc_macro_derive(Clap)] pub fn clap(i: X) -> X { i }
+    #[proc_macro_derive(ArgEnum)] pub fn arg_enum(i: X) -> X { i }
+    //- /lib.rs crate:clap deps:clap_derive
+    pub use clap_derive::{ArgEnum, Clap};
+    pub trait FromArgMatches {} pub trait Subcommand {} pub trait Clap {} pub trait IntoApp {} pub trait ArgEnum {}
+    //- /lib.rs crate:main deps:clap
+    use clap::{ArgEnum, Clap};`;
+
+  it('make the impls of programs and values', () => {
+    const main = versioned(
+      `${BETA}
+      #[derive(Clap)] #[clap(about, global_setting(Setting::A))] enum App { Add(Add), Named { on: bool }, None }
+      #[derive(Clap)] struct Add { path: PathBuf, #[clap(arg_enum, long)] kind: Option<Kind>, #[clap(flatten)] more: More }
+      #[derive(ArgEnum)] enum Kind { One, Two }`,
+      { clap_derive: '3.0.0-beta.2' },
+    );
+    expect(main.opaque()).toEqual([]);
+    expect(impls(main).join(' ')).toBe('Clap IntoApp FromArgMatches Subcommand Clap IntoApp FromArgMatches ArgEnum');
+    const text = written(main);
+    expect(text).toContain('<Addas$crate::FromArgMatches>::from_arg_matches(matches)');
+    expect(text).toContain('<Kindas$crate::ArgEnum>::from_str(s,false)');
+    expect(text).toContain('more:<Moreas$crate::FromArgMatches>::from_arg_matches(matches)');
+    expect(text).toContain('.global_setting(Setting::A)');
+  });
+
+  it('leave what they do not parse opaque', () => {
+    const text = `${BETA} #[derive(Clap)] struct A { #[clap(parse(from_os_str))] a: u8 }`;
+    expect(versioned(text, { clap_derive: '3.0.0-beta.2' }).opaque().length).toBe(1);
+  });
+});
+
 describe('models of the user', () => {
   it('come before those of the package', () => {
     const deriveModels: DeriveModel[] = [

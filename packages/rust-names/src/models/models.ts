@@ -1,5 +1,6 @@
 /** The models that come with this package. */
 import { CLAP_MODELS } from './clap.ts';
+import { CLAP_BETA_MODELS } from './clap-beta.ts';
 import type { DeriveModel } from './derive-model.ts';
 
-export const DERIVE_MODELS: readonly DeriveModel[] = [...CLAP_MODELS];
+export const DERIVE_MODELS: readonly DeriveModel[] = [...CLAP_MODELS, ...CLAP_BETA_MODELS];
