@@ -18,8 +18,15 @@ export class NameIndex {
     this.#world = world;
   }
 
-  *find(name: Sym, crates: readonly CrateNum[]): Generator<DefId> {
-    for (const num of crates) yield* this.#of(num).byName.get(name) ?? NONE;
+  find(name: Sym, crates: readonly CrateNum[]): readonly DefId[] {
+    let found: DefId[] | undefined;
+    for (const num of crates) {
+      const defs = this.#of(num).byName.get(name);
+      if (defs === undefined) continue;
+      found ??= [];
+      for (const def of defs) found.push(def);
+    }
+    return found ?? NONE;
   }
 
   /** Every function of these crates. */

@@ -53,6 +53,7 @@ export class Widener {
   readonly #names: NameIndex;
   readonly #ids = new Map<string, number>();
   readonly #asked: Asked[] = [];
+  readonly #idents = new Map<DefId, readonly Sym[]>();
   /** Crates that can be part of the program at all. */
   readonly #program: ReadonlySet<CrateNum>;
 
@@ -280,14 +281,25 @@ export class Widener {
       case DefKind.Union:
         this.#mentions.addType(this.#types.adt(def, this.#unknownArgs(def)));
         return;
-      case DefKind.Macro: {
-        const text = this.#world.crateOfDef(def).macroText(localOf(def))?.text ?? '';
-        for (const match of text.matchAll(IDENTIFIER)) macros.push(this.#world.names.intern(match[0]));
+      case DefKind.Macro:
+        for (const name of this.#macroIdents(def)) macros.push(name);
         return;
-      }
       default:
         this.#candidate(def, true, krate, node);
     }
+  }
+
+  /** Identifiers of a macro's text, each once. */
+  #macroIdents(def: DefId): readonly Sym[] {
+    let idents = this.#idents.get(def);
+    if (idents === undefined) {
+      const text = this.#world.crateOfDef(def).macroText(localOf(def))?.text ?? '';
+      const words = new Set<string>();
+      for (const match of text.matchAll(IDENTIFIER)) words.add(match[0]);
+      idents = [...words].map((word) => this.#world.names.intern(word));
+      this.#idents.set(def, idents);
+    }
+    return idents;
   }
 
   #body(def: DefId, krate: CrateNum, node: number): void {
