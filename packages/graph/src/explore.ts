@@ -25,7 +25,7 @@ import { Worklist } from './worklist.ts';
 const POSSIBLE_COST = 8;
 
 /** A question that came up at a node. */
-export interface Unknown {
+interface Unknown {
   readonly node: number;
   readonly use: number;
   readonly code: string;

@@ -26,7 +26,7 @@ export function vtableMethods(world: World, select: Selector, self: Ty, object: 
 }
 
 /** The trait itself first. */
-export function supertraits(
+function supertraits(
   world: World,
   select: Selector,
   trait: DefId,

@@ -329,11 +329,11 @@ function readScope(reader: ByteReader, pools: PoolReader): ModuleScope {
   return { types, values, macros, unnamedTraits: reader.list(() => pools.someDef(reader.uint())) };
 }
 
-export function writeVis(out: ByteWriter, pools: PoolWriter, vis: Visibility): void {
+function writeVis(out: ByteWriter, pools: PoolWriter, vis: Visibility): void {
   out.uint(vis === true ? 0 : pools.def(vis));
 }
 
-export function readVis(reader: ByteReader, pools: PoolReader): Visibility {
+function readVis(reader: ByteReader, pools: PoolReader): Visibility {
   const value = reader.uint();
   return value === 0 ? true : pools.someDef(value);
 }
