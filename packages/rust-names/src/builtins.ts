@@ -398,7 +398,7 @@ function unwrap(tokens: TokenBuffer, range: TokenRange): TokenRange {
 }
 
 /** `path!(..)` as a range of the tokens of another call. */
-export function nestedCall(outer: MacroCall, range: TokenRange): MacroCall | undefined {
+function nestedCall(outer: MacroCall, range: TokenRange): MacroCall | undefined {
   const { tokens } = outer;
   let at = range.start;
   const global = tokens.kind(at) === TokenKind.PathSep;

@@ -3,9 +3,9 @@
  */
 
 /** An argument as a piece names it: position or name. */
-export type ArgRef = number | string;
+type ArgRef = number | string;
 
-export interface ParsedPiece {
+interface ParsedPiece {
   readonly arg: ArgRef;
   readonly trait: string;
   /** Arguments that `width$` and `.precision$` name. */

@@ -237,7 +237,7 @@ export class Imports {
   }
 }
 
-export function pathText(ctx: CrateContext, path: NamePath): string {
+function pathText(ctx: CrateContext, path: NamePath): string {
   const text = path.segments.map((segment) => ctx.interner.text(segment.name)).join('::');
   return path.global ? `::${text}` : text;
 }

@@ -34,7 +34,7 @@ const TOOLS: ReadonlySet<string> = new Set([
   'std',
 ]);
 
-export function isBuiltinAttr(name: string): boolean {
+function isBuiltinAttr(name: string): boolean {
   if (name.startsWith('rustc_')) return true;
   const sep = name.indexOf('::');
   if (sep < 0) return BUILTIN.has(name);

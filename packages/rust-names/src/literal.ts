@@ -50,7 +50,7 @@ export function concatValue(tokens: TokenBuffer, token: number): string | undefi
 }
 
 /** Escapes of the inside of a literal; unknown ones stay as written. */
-export function unescaped(text: string): string {
+function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(
     /\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F_]{1,12})\}|\r?\n\s*|([nrt\\0'"]))/g,

@@ -198,7 +198,7 @@ function sameToken(a: TokenBuffer, i: number, b: TokenBuffer, j: number): boolea
 }
 
 /** Can a fragment start with this token? (rustc's `Parser::nonterminal_may_be_ident` and `check_ahead`.) */
-export function canBegin(kind: FragmentKind, tokens: TokenBuffer, at: number): boolean {
+function canBegin(kind: FragmentKind, tokens: TokenBuffer, at: number): boolean {
   const token = tokens.kind(at);
   switch (kind) {
     case 'expr':

@@ -24,7 +24,7 @@ export type MatcherLoc =
   | { readonly k: 'var'; readonly name: Sym; readonly kind: FragmentKind }
   | { readonly k: 'eof' };
 
-export type RepeatOp = '*' | '+' | '?';
+type RepeatOp = '*' | '+' | '?';
 
 /** One step of a transcriber. */
 export type TranscriberOp =

@@ -15,7 +15,7 @@ import type { Bindings, Match } from './macro-match.ts';
 import type { TranscriberOp } from './macro-rules.ts';
 
 /** Tokens that one expansion may have: as many as all macro calls of a hundred common crates give together. */
-export const EXPANSION_TOKENS_MAX = 1_000_000;
+const EXPANSION_TOKENS_MAX = 1_000_000;
 
 export interface Transcription {
   readonly def: TokenBuffer;
@@ -27,7 +27,7 @@ export interface Transcription {
 }
 
 /** Texts, with a way to add text for names that `${concat()}` makes. */
-export interface TranscribeSources extends SourceTexts {
+interface TranscribeSources extends SourceTexts {
   addGenerated(text: string): number;
 }
 
