@@ -179,6 +179,66 @@ describe("models of clap 3's beta", () => {
   });
 });
 
+describe('models of serde', () => {
+  const SERDE = `//- /lib.rs crate:serde_derive kind:proc-macro
+    #[proc_macro_derive(Serialize, attributes(serde))] pub fn ser(i: X) -> X { i }
+    #[proc_macro_derive(Deserialize, attributes(serde))] pub fn de(i: X) -> X { i }
+    //- /lib.rs crate:serde deps:serde_derive
+    pub use serde_derive::{Deserialize, Serialize};
+    pub trait Serialize {} pub trait Deserialize<'de> {}
+    pub mod de { pub trait Visitor<'de> {} } pub mod ser {}
+    //- /lib.rs crate:main deps:serde
+    use serde::{Deserialize, Serialize};`;
+  const withSerde = (text: string) => versioned(`${SERDE}\n${text}`, { serde_derive: '1.0.228' });
+
+  it('reach the impls of all field types, and the functions that attributes name', () => {
+    const main = withSerde(`
+      #[derive(Serialize, Deserialize)] #[serde(rename_all = "camelCase", default)]
+      struct S<'a, T: Copy> where T: Send {
+        name: &'a str, #[serde(default = "made", skip_serializing_if = "Option::is_none")] opt: Option<Vec<T>>,
+        #[serde(with = "hex::text")] raw: Vec<u8>, #[serde(skip)] gone: u8,
+      }
+      #[derive(Serialize, Deserialize)] enum E { Unit, New(Inner), Pair(u8, Other), Named { x: Deep } }
+      #[derive(Serialize, Deserialize)] struct New(#[serde(deserialize_with = "read", serialize_with = "write")] u8);
+      #[derive(Serialize, Deserialize)] struct Unit;
+      #[derive(Serialize, Deserialize)] struct Pair(A, B);`);
+    expect(main.opaque()).toEqual([]);
+    expect(impls(main).filter((one) => one === 'Serialize' || one === '?').length).toBeGreaterThanOrEqual(5);
+    expect(impls(main)).not.toContain('?');
+    const text = written(main);
+    expect(text).toContain('serialize_field(&mut__serde_state,"name",&self.name)');
+    expect(text).toContain('if!Option::is_none(&self.opt)');
+    expect(text).toContain('hex::text::serialize(self.values.0,__s)');
+    expect(text).toContain('value:hex::text::deserialize(__deserializer)?');
+    expect(text).toContain('next_value::<Option<Vec<T>>>(&mut__map)?');
+    expect(text).toContain('$crate::__private228::de::missing_field');
+    expect(text).toContain('None=>made()');
+    expect(text).toContain('next_element::<Other>');
+    expect(text).toContain('newtype_variant::<Inner>(__variant)?');
+    expect(text).toContain('next_value::<Deep>');
+    expect(text).toContain('read(__e)?');
+    expect(text).toContain("impl<'de,'a,T:Copy>$crate::Deserialize<'de>forS<'a,T>whereT:Send");
+  });
+
+  it('leave items with other representations opaque', () => {
+    for (const attr of [
+      'tag = "t"',
+      'untagged',
+      'from = "A"',
+      'transparent',
+      'remote = "R"',
+      'crate = "x"',
+      'default = 1',
+      '"odd"',
+      '',
+    ]) {
+      const main = withSerde(`#[derive(Deserialize)] #[serde(${attr})] enum A { B }`);
+      expect([attr, main.opaque().length]).toEqual([attr, attr === '' ? 0 : 1]);
+    }
+    expect(withSerde('#[derive(Serialize)] struct A { #[serde(flatten)] a: B }').opaque().length).toBe(1);
+  });
+});
+
 describe('models of the user', () => {
   it('come before those of the package', () => {
     const deriveModels: DeriveModel[] = [

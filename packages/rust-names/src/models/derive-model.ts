@@ -44,6 +44,8 @@ export interface ModelItem extends DeriveInput {
   readonly variants: readonly ModelVariant[];
   readonly metas: readonly ModelMeta[];
   readonly docs: boolean;
+  /** Version of the macro crate. */
+  readonly macroVersion: string;
   /** `<'a, T: Bound>`, `<'a, T>` and `where ..` of the item. */
   readonly params: string;
   readonly args: string;

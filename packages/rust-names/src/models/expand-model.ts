@@ -23,8 +23,9 @@ export function deriveByModel(
   if (model === undefined) return undefined;
   const krate = facadeOf(ctx, model);
   if (krate === undefined) return undefined;
+  const { version } = ctx.world.crate(crateOf(macro)).package;
   const splices = new Splices(tree.tokens);
-  const made = model.expand(modelItem(ctx, tree, node, model, splices, others));
+  const made = model.expand(modelItem(ctx, tree, node, model, splices, others, version));
   if (made === undefined) return undefined;
   const origin = { def: macro, krate, edition: 2021, local: false, opaque: false, scope: undefined };
   const tokens = new TokenWriter(ctx, at, origin).template(made.text, splices.list).finish();

@@ -32,6 +32,7 @@ export function modelItem(
   model: DeriveModel,
   splices: Splices,
   others: ReadonlySet<string>,
+  macroVersion: string,
 ): ModelItem {
   const input = deriveInput(ctx, tree, node, splices, others);
   const generics = deriveGenerics(tree, node, splices, undefined);
@@ -44,6 +45,7 @@ export function modelItem(
     ...input,
     ...about(node),
     ...generics,
+    macroVersion,
     variants: input.variants.map((variant) => ({
       ...variant,
       ...about(variant.node),

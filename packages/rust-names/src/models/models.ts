@@ -2,5 +2,6 @@
 import { CLAP_MODELS } from './clap.ts';
 import { CLAP_BETA_MODELS } from './clap-beta.ts';
 import type { DeriveModel } from './derive-model.ts';
+import { SERDE_MODELS } from './serde.ts';
 
-export const DERIVE_MODELS: readonly DeriveModel[] = [...CLAP_MODELS, ...CLAP_BETA_MODELS];
+export const DERIVE_MODELS: readonly DeriveModel[] = [...CLAP_MODELS, ...CLAP_BETA_MODELS, ...SERDE_MODELS];
