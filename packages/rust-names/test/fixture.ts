@@ -27,7 +27,7 @@ export interface Fixture {
   readonly main: CrateNames;
 }
 
-export function parseFixture(text: string): CrateText[] {
+function parseFixture(text: string): CrateText[] {
   const crates: CrateText[] = [];
   let lines: string[] = [];
   for (const line of text.split('\n')) {
@@ -69,7 +69,7 @@ function list(text: string | undefined): string[] {
 }
 
 /** What a crate of a fixture needs, for those who build more than names from it. */
-export function fixtureInput(text: CrateText, crates: ReadonlyMap<string, CrateNum>, stdCrates: StdCrates): CrateInput {
+function fixtureInput(text: CrateText, crates: ReadonlyMap<string, CrateNum>, stdCrates: StdCrates): CrateInput {
   const { name, meta, files, root } = text;
   const on = new Set(list(meta.get('cfg')));
   const externs = new Map<string, CrateNum>();

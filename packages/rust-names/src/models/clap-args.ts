@@ -51,7 +51,7 @@ export function optional(type: ModelType): { readonly option: boolean; readonly 
 }
 
 /** Plain string literal of a name, in the case that clap gives it by default. */
-export function kebab(label: string): string {
+function kebab(label: string): string {
   const words = label.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-');
   return JSON.stringify(words.toLowerCase());
 }
