@@ -98,7 +98,7 @@ function checkCycles(edges: readonly Import[]): void {
 function checkText(file: string, text: string): void {
   if (/^(packages|tools|bench)\/.*\.ts$/.test(file)) {
     if (!isTest(file) && !/^(#!.*\n)?\s*\/\*\*/.test(text)) findings.push(`${file}: no header comment`);
-    const lines = text.split('\n').length;
+    const lines = text.trimEnd().split('\n').length;
     if (lines > FILE_LINES_MAX) findings.push(`${file}: ${lines} lines, more than ${FILE_LINES_MAX}`);
     if (/\b(TODO|FIXME|XXX)\b/.test(text) && file !== 'tools/tidy/tidy.ts')
       findings.push(`${file}: unfinished work is marked`);
