@@ -193,7 +193,8 @@ export const human: Format = (report, context) => {
     section(out, 'Not in the build', 'bold', of('not_built'), context);
   } else if (findings.some((f) => f.verdict === 'not_reachable' || f.verdict === 'not_built')) {
     if (of('reachable').length + of('unknown').length === 0) out.line();
-    const names = (list: readonly Finding[]) => list.map((f) => `${f.advisory} ${packageSpec(f)}`).join(', ');
+    const names = (list: readonly Finding[]) =>
+      list.map((f) => `${f.advisory} ${packageSpec(f)}${f.time === 'build' ? ' (at build time)' : ''}`).join(', ');
     if (of('not_reachable').length > 0) out.line(`Not reachable: ${printable(names(of('not_reachable')))}`, 2);
     if (of('not_built').length > 0) out.line(`Not in the build: ${printable(names(of('not_built')))}`, 2);
   }
