@@ -74,7 +74,6 @@ export {
 export { decodeSnapshot, encodeSnapshot, SNAPSHOT_NOTICE, SNAPSHOT_URL } from './snapshot.ts';
 export {
   type CycloneDxAnalysis,
-  cargoPurl,
   cycloneDxAnalysis,
   type OpenVexDocument,
   type OpenVexStatement,

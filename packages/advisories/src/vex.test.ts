@@ -1,5 +1,6 @@
+import { packageUrl } from '@lazaret/cargo';
 import { describe, expect, it } from 'vitest';
-import { cargoPurl, cycloneDxAnalysis, openVexDocument, VEX_MAPPING, type VexFinding, VexVerdict } from './vex.ts';
+import { cycloneDxAnalysis, openVexDocument, VEX_MAPPING, type VexFinding, VexVerdict } from './vex.ts';
 
 const finding = (id: string, verdict: VexVerdict, detail = 'why'): VexFinding => ({
   id,
@@ -70,6 +71,6 @@ describe('VEX', () => {
       state: 'not_affected',
       justification: 'requires_configuration',
     });
-    expect(cargoPurl('a/b', '1.0.0')).toBe('pkg:cargo/a%2Fb@1.0.0');
+    expect(packageUrl('a/b', '1.0.0')).toBe('pkg:cargo/a%2Fb@1.0.0');
   });
 });

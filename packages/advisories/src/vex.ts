@@ -2,7 +2,9 @@
  * What Lazaret's verdicts mean in VEX: OpenVEX 0.2.0 (whose words CSAF and SPDX 3 share) and CycloneDX 1.6 analysis
  * states, and OpenVEX documents as plain data.
  */
+
 import { compareText } from '@lazaret/base';
+import { packageUrl } from '@lazaret/cargo';
 
 /** The verdicts of an audit, as VEX tells them apart. */
 export const VexVerdict = {
@@ -62,11 +64,6 @@ export const VEX_MAPPING: Readonly<Record<VexVerdict, VexMapping>> = {
     cyclonedx: { state: 'in_triage' },
   },
 };
-
-/** Package URL of a crate. Names are ASCII; of a version only `+` needs escaping. */
-export function cargoPurl(name: string, version: string): string {
-  return `pkg:cargo/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
-}
 
 /** One finding as a VEX statement needs it. */
 export interface VexFinding {
@@ -129,8 +126,8 @@ function statementOf(finding: VexFinding, context: VexContext): OpenVexStatement
     },
     products: [
       {
-        '@id': cargoPurl(context.product.name, context.product.version),
-        subcomponents: [{ '@id': cargoPurl(finding.package.name, finding.package.version) }],
+        '@id': packageUrl(context.product.name, context.product.version),
+        subcomponents: [{ '@id': packageUrl(finding.package.name, finding.package.version) }],
       },
     ],
     status,

@@ -1,7 +1,9 @@
 /** `--format cyclonedx`: a CycloneDX 1.6 bill of materials of the locked packages with the findings as VEX analyses. */
+
 import { createHash } from 'node:crypto';
-import { cargoPurl, cycloneDxAnalysis } from '@lazaret/advisories';
+import { cycloneDxAnalysis } from '@lazaret/advisories';
 import type { Finding } from '@lazaret/audit';
+import { packageUrl } from '@lazaret/cargo';
 import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
 
 function vulnerability(finding: Finding): object {
@@ -24,13 +26,13 @@ function vulnerability(finding: Finding): object {
     description: finding.title,
     recommendation: `${remedy(finding)}.`,
     analysis: cycloneDxAnalysis({ verdict: finding.verdict, detail: verdictSentence(finding) }),
-    affects: [{ ref: cargoPurl(finding.package, finding.version) }],
+    affects: [{ ref: packageUrl(finding.package, finding.version) }],
   };
 }
 
 export const cyclonedx: Format = (report, context) => {
   const components = report.components.map((component) => {
-    const purl = cargoPurl(component.name, component.version);
+    const purl = packageUrl(component.name, component.version);
     return {
       type: 'library',
       'bom-ref': purl,
@@ -50,7 +52,7 @@ export const cyclonedx: Format = (report, context) => {
     },
     components: unique,
     dependencies: report.components.map((component) => ({
-      ref: cargoPurl(component.name, component.version),
+      ref: packageUrl(component.name, component.version),
       dependsOn: [...new Set(component.dependencies.map((spec) => specPurl(spec)))].sort(),
     })),
     vulnerabilities: countedFindings(report)
@@ -75,5 +77,5 @@ export const cyclonedx: Format = (report, context) => {
 
 function specPurl(spec: string): string {
   const at = spec.lastIndexOf('@');
-  return cargoPurl(spec.slice(0, at), spec.slice(at + 1));
+  return packageUrl(spec.slice(0, at), spec.slice(at + 1));
 }

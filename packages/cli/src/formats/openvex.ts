@@ -1,7 +1,9 @@
 /** `--format openvex`: OpenVEX 0.2.0. One statement a finding; the product is the project, the subcomponent the affected crate. */
+
 import { createHash } from 'node:crypto';
-import { cargoPurl, VEX_MAPPING } from '@lazaret/advisories';
+import { VEX_MAPPING } from '@lazaret/advisories';
 import type { Finding } from '@lazaret/audit';
+import { packageUrl } from '@lazaret/cargo';
 import { countedFindings, type Format, jsonText, remedy, verdictSentence } from './format.ts';
 
 function statement(finding: Finding, product: string, timestamp: string): object {
@@ -14,7 +16,7 @@ function statement(finding: Finding, product: string, timestamp: string): object
       ...(finding.aliases.length > 0 ? { aliases: finding.aliases } : {}),
     },
     timestamp,
-    products: [{ '@id': product, subcomponents: [{ '@id': cargoPurl(finding.package, finding.version) }] }],
+    products: [{ '@id': product, subcomponents: [{ '@id': packageUrl(finding.package, finding.version) }] }],
     status,
     ...(justification === undefined ? {} : { justification }),
     // The specification demands an action for "affected" and offers a free note for "not affected".
