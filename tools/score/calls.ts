@@ -2,12 +2,13 @@
  * Measures the call facts of source crates against the compiler's own (the callgraph oracle): analyses each crate with the
  * features and versions of the oracle, writes answers, runs its scorer, sums up.
  *
- *   node tools/score/calls.ts ORACLE_DIR [--only a,b] [--show N] [--keep DIR] [--missing]
+ *   node tools/score/calls.ts ORACLE_DIR [--only a,b] [--show N] [--keep DIR] [--missing] [--std-source]
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callSites, STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
 import {
   discoverTargets,
   type LockFile,
@@ -21,7 +22,6 @@ import {
 } from '@lazaret/cargo';
 import { type CrateNum, World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
-import { callSites } from '../../packages/analyzer/src/calls-format.ts';
 import { addStd, cfgOf, LINUX, readText, type StdCrateNums } from './std-crates.ts';
 
 interface OracleCrate {
@@ -52,6 +52,9 @@ const work = option('keep') ?? join(tmpdir(), 'lazaret-score');
 const show = option('show');
 mkdirSync(join(work, 'crates'), { recursive: true });
 mkdirSync(join(work, 'answers'), { recursive: true });
+
+const fromSource = args.includes('--std-source');
+let stored: StdLoader | undefined;
 
 const only = option('only')?.split(',');
 const table = parseToml(readFileSync(join(oracle, 'crates.toml'), 'utf8'), 'crates.toml');
@@ -135,7 +138,7 @@ function analyse(crate: OracleCrate): { sites: number; ms: number; unresolved: n
     { targets: [LINUX], host: LINUX, features: [...crate.features], noDefaultFeatures: true, build: false },
   );
   const world = new World();
-  const std = addStd(world);
+  const std = fromSource ? addStd(world) : storedStd(world);
   const nums = new Map<number, CrateNum>();
   for (const index of inOrder(build.units)) {
     const unit = build.units[index]!;
@@ -158,6 +161,15 @@ function analyse(crate: OracleCrate): { sites: number; ms: number; unresolved: n
   }
   writeFileSync(answersPath(crate), `${lines.join('\n')}\n`);
   return { sites: lines.length, ms: performance.now() - start, unresolved };
+}
+
+/** The shipped facts of the standard library: they load in a tenth of the time that its sources take. */
+function storedStd(world: World): StdCrateNums {
+  stored ??= stdLoader(readFileSync(STD_FACTS_URL));
+  const { core, alloc, std, procMacro } = stored(world);
+  if (core === undefined || alloc === undefined || std === undefined || procMacro === undefined)
+    throw new Error('the shipped facts lack a crate of the standard library');
+  return { core, alloc, std, procMacro };
 }
 
 function answersPath(crate: OracleCrate): string {
