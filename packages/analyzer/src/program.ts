@@ -5,7 +5,7 @@
  * Order: the standard library's facts, then each unit after its dependencies: first its build script (which sees only
  * build-dependencies), then its library, then, for the project's own packages, binaries and other roots.
  */
-import type { Diagnostic } from '@lazaret/base';
+import { type Diagnostic, inStage, noStages, type Stages } from '@lazaret/base';
 import {
   DependencyKind,
   discoverTargets,
@@ -46,6 +46,8 @@ export interface StdLibrary extends StdCrates {
 
 export interface ProgramInput {
   readonly std: StdLoader;
+  /** Told which work is going on, for whoever measures. */
+  readonly stages?: Stages | undefined;
   readonly units: readonly Unit[];
   /** Name and version by lock index. */
   readonly packages: readonly { readonly name: string; readonly version: string }[];
@@ -97,7 +99,8 @@ class ProgramLoader {
 
   constructor(input: ProgramInput) {
     this.#input = input;
-    this.#std = input.std(this.#world);
+    this.#world.stages = input.stages ?? noStages;
+    this.#std = inStage(input.stages, 'load std', () => input.std(this.#world));
     this.#libraries = input.units.map(() => undefined);
   }
 

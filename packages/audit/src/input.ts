@@ -1,6 +1,7 @@
 /** What an audit needs. Whoever calls has done all reading and fetching; nothing here touches a disk or a network. */
 import type { AdvisoryDatabase, Ignore, InferenceTier } from '@lazaret/advisories';
 import type { PackageText, StdLoader } from '@lazaret/analyzer';
+import type { Stages } from '@lazaret/base';
 import type { LockFile, PackageFacts, ResolverVersion } from '@lazaret/cargo';
 import type { FindingKind, Notice, Severity, Verdict } from './report.ts';
 
@@ -74,4 +75,6 @@ export interface AuditInput {
   readonly notices: readonly Notice[];
   /** Told what is going on. */
   readonly progress?: (step: string) => void;
+  /** Told which work begins and ends, for whoever measures. */
+  readonly stages?: Stages;
 }

@@ -3,6 +3,7 @@
  * run. Run time and build time are two explorations of the same world, from different entry points.
  */
 import { loadProgram, type Program, type Root } from '@lazaret/analyzer';
+import { inStage } from '@lazaret/base';
 import { type Build, requireTargetCfgs, UnitKind } from '@lazaret/cargo';
 import { type CrateNum, crateOf } from '@lazaret/facts';
 import {
@@ -41,6 +42,7 @@ export class Reach {
     this.target = target;
     input.progress?.('reading crates');
     this.program = loadProgram({
+      stages: input.stages,
       std: input.std,
       units: build.units,
       packages: input.lock.packages,
@@ -62,7 +64,9 @@ export class Reach {
       this.#input.progress?.(time === 'run' ? 'following calls' : 'following build scripts and macros');
       const { world, solver } = this.program;
       const entries: Entry[] = this.roots(time).flatMap((root) => entryPoints(world, root.crate));
-      exploration = explore(world, entries, { macroNames: (macro) => this.#macros.of(macro) }, solver);
+      exploration = inStage(world.stages, 'follow calls', () =>
+        explore(world, entries, { macroNames: (macro) => this.#macros.of(macro) }, solver),
+      );
       this.#explorations.set(time, exploration);
     }
     return exploration;

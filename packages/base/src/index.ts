@@ -5,4 +5,5 @@ export { IntVec } from './columns.ts';
 export { buildCsr, type Csr } from './csr.ts';
 export type { Diagnostic } from './diagnostic.ts';
 export { Interner, type Sym } from './interner.ts';
+export { inStage, noStages, type Stages } from './stages.ts';
 export { LineIndex, type Position, printable } from './text.ts';

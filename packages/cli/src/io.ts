@@ -1,5 +1,6 @@
 /** The outside world of a command: streams, environment, clock and folder. Tests give their own. */
 import { homedir } from 'node:os';
+import { noStages, type Stages } from '@lazaret/base';
 
 export interface Io {
   readonly out: (text: string) => void;
@@ -11,6 +12,8 @@ export interface Io {
   readonly stdoutTty: boolean;
   readonly stderr: NodeJS.WriteStream | undefined;
   readonly width: number | undefined;
+  /** Told which work begins and ends; measures where --timings is given. */
+  readonly stages: Stages;
 }
 
 export function processIo(): Io {
@@ -24,5 +27,6 @@ export function processIo(): Io {
     stdoutTty: process.stdout.isTTY === true,
     stderr: process.stderr.isTTY === true && !process.env['CI'] ? process.stderr : undefined,
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    stages: noStages,
   };
 }

@@ -1,5 +1,5 @@
 /** The command tree. Each command is a file in `commands/`; this one only knows how they hang together and how runs end. */
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { printable } from '@lazaret/base';
 import { auditCommand } from './commands/audit.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -12,6 +12,7 @@ import { pathsCommand } from './commands/paths.ts';
 import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
 import { type Io, processIo } from './io.ts';
+import { Timings } from './terminal/timings.ts';
 import { VERSION } from './version.ts';
 
 const EXIT_HELP = `
@@ -24,6 +25,21 @@ export async function main(
   name: 'lazaret' | 'cargo lazaret',
   io: Io = processIo(),
 ): Promise<number> {
+  // Read ahead of the command line's own parser: measuring begins with the run.
+  const timings = wantsTimings(args) ? new Timings() : undefined;
+  try {
+    return await run(args, name, timings === undefined ? io : { ...io, stages: timings });
+  } finally {
+    if (timings !== undefined) io.err(timings.report());
+  }
+}
+
+function wantsTimings(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes('--timings');
+}
+
+async function run(args: readonly string[], name: string, io: Io): Promise<number> {
   const program = new Command(name)
     .description('Tells which advisories really reach a Rust project, without ever compiling or running it.')
     .version(VERSION, '-V, --version')
@@ -49,6 +65,7 @@ export async function main(
   }
   program.addCommand(completionCommand(io, program));
   for (const command of program.commands) inheritSettings(command, io);
+  addTimings(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -64,6 +81,12 @@ function inheritSettings(
   command.exitOverride();
   command.configureOutput({ writeOut: (text: string) => io.out(text), writeErr: (text: string) => io.err(text) });
   for (const sub of command.commands) inheritSettings(sub as typeof command, io);
+}
+
+/** Every command that does something says where its time went, if asked. */
+function addTimings(command: CommandUnknownOpts): void {
+  if (command.commands.length === 0) command.option('--timings', 'say on standard error where the time went');
+  for (const sub of command.commands) addTimings(sub);
 }
 
 function failure(error: unknown, io: Io): number {

@@ -258,6 +258,15 @@ describe('the command line', () => {
     for (const option of documented) expect(option).not.toBe(undefined);
   });
 
+  it('says on standard error where the time went, if asked, and leaves the answer as it is', async () => {
+    const plain = await world.run(['why', 'leaf', 'app', '--offline']);
+    const { out, err, code } = await world.run(['why', 'leaf', 'app', '--offline', '--timings']);
+    expect([code, out]).toEqual([plain.code, plain.out]);
+    expect(err).toMatch(/^timings, in seconds +total +self +times\n {2}open the project /);
+    expect(err).toMatch(/\nwall [\d.]+ s, processor [\d.]+ s, peak memory \d+ MB\n$/);
+    expect((await world.run(['completion', 'bash'])).out).toContain('--timings');
+  });
+
   it('exits with 3 on wrong usage, with the way to help', async () => {
     for (const args of [
       ['nonsense'],

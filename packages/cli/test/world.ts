@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { noStages } from '@lazaret/base';
 import type { Io } from '../src/io.ts';
 import { main } from '../src/main.ts';
 
@@ -56,6 +57,7 @@ export class World {
       stdoutTty: options.tty ?? false,
       stderr: undefined,
       width: undefined,
+      stages: noStages,
     };
     const code = await main(args, options.name ?? 'lazaret', io);
     return { code, out, err };

@@ -2,7 +2,7 @@
  * All crates of one session, with their interner and type table; the queries that cross crates. A crate is added when its
  * dependencies have been.
  */
-import { assert, Interner, type Sym } from '@lazaret/base';
+import { assert, Interner, noStages, type Stages, type Sym } from '@lazaret/base';
 import type { BodyFacts } from './body.ts';
 import { CRATES_MAX, type CrateNum, crateOf, type DefId, defId, type LocalDef, localOf } from './ids.ts';
 import type {
@@ -24,6 +24,8 @@ export class World {
   readonly types = new TypeTable();
   /** What packages keep for as long as the session lives, each under a symbol of its own. */
   readonly shared = new Map<symbol, unknown>();
+  /** Told which work is going on, for whoever measures. */
+  stages: Stages = noStages;
   readonly #crates: CrateFacts[] = [];
   readonly #langItems = new Map<string, DefId>();
 

@@ -1,5 +1,5 @@
 /** The answers of one exploration: verdicts, paths, lists of what is reached. */
-import { compareText } from '@lazaret/base';
+import { compareText, inStage } from '@lazaret/base';
 import {
   type CrateNum,
   crateOf,
@@ -40,7 +40,7 @@ export class Exploration {
   #widen(): void {
     if (this.#widened) return;
     this.#widened = true;
-    this.#explored.widen();
+    inStage(this.world.stages, 'follow possible calls', () => this.#explored.widen());
     this.#index(Layer.Possible);
   }
 

@@ -1,7 +1,7 @@
 /**
  * The facts of a crate that is at hand as source: names, signatures and bodies, each worked out when it is asked for and kept.
  */
-import type { Diagnostic, Sym } from '@lazaret/base';
+import { type Diagnostic, inStage, type Sym } from '@lazaret/base';
 import {
   type AdtDef,
   type BodyFacts,
@@ -35,7 +35,7 @@ const NESTED_BODIES_MAX = 6;
 /** Analyses a crate's items and adds it to the world; bodies and signatures are looked at later, on demand. */
 export function createSourceCrate(world: World, input: CrateInput): CrateFacts {
   const session = sessionOf(world);
-  const names = collectCrate(world, input);
+  const names = inStage(world.stages, 'collect names', () => collectCrate(world, input));
   const crate = new SourceCrate(session, names, input);
   world.add(crate);
   session.solver.forget();
@@ -253,7 +253,7 @@ class SourceCrate implements CrateFacts {
     let found: InferredBody | undefined;
     let overflow = false;
     try {
-      found = inferBody(this.#host, defId(this.num, owner));
+      found = inStage(this.#session.world.stages, 'infer bodies', () => inferBody(this.#host, defId(this.num, owner)));
     } catch (error) {
       // Limits on nesting are meant to be reached before the stack ends; if they are not, that is a result too.
       if (!(error instanceof RangeError)) throw error;

@@ -20,7 +20,6 @@ import {
   NO_NODE,
   type NodeId,
   NodeKind,
-  parseFile,
   parseItems,
   pathSegments,
   renameToken,
@@ -111,7 +110,7 @@ export class Collector {
   /** The crate root: definition 0. */
   collectRoot(): void {
     const ctx = this.#ctx;
-    const { root, readFile, edition, name } = ctx.input;
+    const { root, readFile, name } = ctx.input;
     const def = ctx.defs.add(DefKind.Mod, -1, ctx.interner.intern(name), 0, true, undefined, NO_NODE, undefined);
     const scope = new Scope('module', ctx.num, def, def, undefined);
     ctx.scopes.set(def, scope);
@@ -121,8 +120,7 @@ export class Collector {
       ctx.diagnose('file-not-found', `crate root \`${root}\` not found`);
       return;
     }
-    const tokens = ctx.lex(text, ctx.sources.addFile(root, text), edition);
-    const tree = parseFile(tokens, { edition });
+    const tree = ctx.parse(root, text);
     this.#reportIssues(tree);
     const attrs = ctx.attributes.of(tree, tree.root);
     this.#rootAttrs(attrs);
@@ -543,7 +541,7 @@ export class Collector {
   /** `mod name;`. True if the file says `#![macro_use]`. */
   #modFile(tree: Tree, node: NodeId, name: string, path: string | undefined, inner: Place, outer: Place): boolean {
     const ctx = this.#ctx;
-    const { edition, readFile } = ctx.input;
+    const { readFile } = ctx.input;
     for (const found of moduleFileCandidates(outer.dir, name, path)) {
       const text = readFile(found.path);
       if (text === undefined) continue;
@@ -551,9 +549,9 @@ export class Collector {
         ctx.diagnose('module-cycle', `\`${found.path}\` is a module of itself`, tree.tokens, tree.start(node));
         return false;
       }
-      const tokens = ctx.lex(text, ctx.sources.addFile(found.path, text), edition);
-      const file = parseFile(tokens, { edition });
+      const file = ctx.parse(found.path, text);
       this.#reportIssues(file);
+      const { tokens } = file;
       const attrs = ctx.attributes.of(file, file.root);
       if (!ctx.attributes.allTrue(attrs)) {
         ctx.unknownCfgs.droppedFile(tokens, attrs, inner.parent, found.dir);

@@ -1,7 +1,7 @@
 /**
  * State of the collection of one crate, shared by the parts of this package.
  */
-import type { Diagnostic, Interner } from '@lazaret/base';
+import { type Diagnostic, type Interner, inStage } from '@lazaret/base';
 import {
   type CrateNum,
   type DefId,
@@ -13,7 +13,7 @@ import {
   type Visibility,
   type World,
 } from '@lazaret/facts';
-import { type Edition, lexSource, type NodeId, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
+import { type Edition, lexSource, type NodeId, parseFile, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
 import { Attributes } from './attributes.ts';
 import { DefTable } from './def-table.ts';
 import { Hygiene } from './hygiene.ts';
@@ -142,6 +142,14 @@ export class CrateContext {
   /** Tokens of a text of {@link SourceMap}. */
   lex(text: string, file: number, edition: Edition): TokenBuffer {
     return lexSource(text, file, this.interner, { edition });
+  }
+
+  /** Tree of a file of the crate. */
+  parse(path: string, text: string): Tree {
+    const { edition } = this.input;
+    return inStage(this.world.stages, 'lex and parse', () =>
+      parseFile(this.lex(text, this.sources.addFile(path, text), edition), { edition }),
+    );
   }
 
   diagnose(code: string, message: string, tokens?: TokenBuffer, token?: number): void {

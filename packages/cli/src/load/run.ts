@@ -66,6 +66,16 @@ function loadStd(): StdLoader {
   return stdLoader(readFileSync(STD_FACTS_URL));
 }
 
+/** One stage of a command's own work. */
+async function during<T>(io: Io, stage: string, work: () => Promise<T>): Promise<T> {
+  io.stages.enter(stage);
+  try {
+    return await work();
+  } finally {
+    io.stages.leave();
+  }
+}
+
 /** Opens a project and reads all that its plan asks for. */
 export async function loadRun(
   target: string | undefined,
@@ -80,15 +90,17 @@ export async function loadRun(
     offline: flags.offline === true || flags.frozen === true,
   });
   try {
-    const project = await openProject(
-      flags.manifestPath ?? target ?? '.',
-      session,
-      settings.lock === undefined ? {} : { lockFile: settings.lock },
+    const project = await during(io, 'open the project', () =>
+      openProject(
+        flags.manifestPath ?? target ?? '.',
+        session,
+        settings.lock === undefined ? {} : { lockFile: settings.lock },
+      ),
     );
-    const loaded = await loadProject(project, session, progress);
+    const loaded = await during(io, 'find crates', () => loadProject(project, session, progress));
     const fixes = new InferredFixes();
     const input = await makeInput(project, loaded, session, flags, settings, io, progress, fixes);
-    const plan = await planAudit(input);
+    const plan = await during(io, 'plan', () => planAudit(input));
     if (settings.sources !== 'none') await loaded.open(plan.sources);
     return { input, plan, loaded, project, session, progress, fixes };
   } finally {
@@ -106,9 +118,14 @@ export async function runAudit(
   const run = await loadRun(target, flags, { ...settings, sources: 'none' }, io);
   const { input, plan, loaded, session } = run;
   try {
-    if (settings.infer !== false) await inferFixes(run.fixes, input, plan, run.project, session, run.progress);
+    if (settings.infer !== false)
+      await during(io, 'infer functions from fixes', () =>
+        inferFixes(run.fixes, input, plan, run.project, session, run.progress),
+      );
     if (settings.anew) await loaded.open(plan.sources);
-    const judged = settings.anew ? judgePlan(input, plan) : await judgeOrRecall(input, plan, loaded, session);
+    const judged = await during(io, 'judge', async () =>
+      settings.anew ? judgePlan(input, plan) : judgeOrRecall(input, plan, loaded, session),
+    );
     return { run, report: audit(input, plan, judged) };
   } finally {
     run.progress.end();
@@ -129,10 +146,12 @@ async function makeInput(
   const { config, ignores } = loadConfig(project.kind === 'archive' ? undefined : project.root, flags.config);
   const own = config.audit ?? {};
   const now = io.now().toISOString();
-  const database = await loadDatabase(flags.db ?? own.db, io);
+  const database = await during(io, 'read advisories', () => loadDatabase(flags.db ?? own.db, io));
   checkAge(database.database, flags.maxDbAge ?? own['max-db-age'], now);
   const yanked =
-    settings.yanked === false ? { yanked: new Map(), notices: [] } : await loadYanked(project, loaded.lock, session);
+    settings.yanked === false
+      ? { yanked: new Map(), notices: [] }
+      : await during(io, 'look up yanked versions', () => loadYanked(project, loaded.lock, session));
   const selected = selectMembers(loaded, flags.package ?? [], flags.exclude ?? []);
   const main = selected.length === 1 ? loaded.lock.packages[selected[0]!]! : undefined;
   const roots = { examples: flags.examples === true, tests: flags.tests === true, benches: flags.benches === true };
@@ -175,6 +194,7 @@ async function makeInput(
       return [...loaded.notices, ...yanked.notices, ...databaseNotices(database.problems), ...fixes.notices];
     },
     progress: (step) => progress.step(step),
+    stages: io.stages,
   };
 }
 
