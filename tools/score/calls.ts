@@ -1,298 +1,125 @@
 /**
  * Measures the call facts of source crates against the compiler's own (the callgraph oracle): analyses each crate with the
- * features and versions of the oracle, writes answers, runs its scorer, sums up.
+ * features and versions of the truth, writes answers, runs the truth's scorer, sums up.
  *
- *   node tools/score/calls.ts ORACLE_DIR [--only a,b] [--show N] [--keep DIR] [--missing] [--std-source]
+ *   node tools/score/calls.ts [ORACLE_DIR] [--only a,b] [--show N] [--keep DIR] [--diag] [--std-source]
+ *
+ * The standard library is what Lazaret ships, or, with --std-source, analysed from its sources.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callSites, STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
-import {
-  discoverTargets,
-  type LockFile,
-  type PackageFacts,
-  packageFacts,
-  parseLockFile,
-  parseManifest,
-  parseToml,
-  resolveBuild,
-  type Unit,
-} from '@lazaret/cargo';
-import { type CrateNum, World } from '@lazaret/facts';
-import { createSourceCrate } from '@lazaret/rust-infer';
-import { addStd, cfgOf, LINUX, readText, type StdCrateNums } from './std-crates.ts';
+import { parseArgs } from 'node:util';
+import { callSites } from '@lazaret/analyzer';
+import { type CallCrate, CallCrateLoader, callCrates, type LoadedCrate } from './call-crates.ts';
+import { CrateFolders, oracleFolder } from './oracle.ts';
 
-interface OracleCrate {
-  readonly name: string;
-  readonly version: string;
-  readonly lib: string;
-  readonly targets: readonly string[];
-  readonly edition: string;
-  readonly features: readonly string[];
-  readonly cfgs: readonly string[];
-  readonly facts: number;
-}
-
+/** By group: for facts hits, all and honestly unresolved; for answers right ones and all. */
 type Counts = Record<string, number[]>;
+
 interface Score {
   readonly truth: Counts;
   readonly prec: Counts;
 }
 
-const args = process.argv.slice(2);
-const oracle = args[0];
-if (oracle === undefined) throw new Error('usage: calls.ts ORACLE_DIR [--only a,b] [--show N]');
-const option = (name: string): string | undefined => {
-  const at = args.indexOf(`--${name}`);
-  return at === -1 ? undefined : args[at + 1];
-};
-const work = option('keep') ?? join(tmpdir(), 'lazaret-score');
-const show = option('show');
-mkdirSync(join(work, 'crates'), { recursive: true });
-mkdirSync(join(work, 'answers'), { recursive: true });
+export interface CallRow {
+  readonly name: string;
+  readonly facts: number;
+  readonly recall: number;
+  readonly precision: number;
+}
 
-const fromSource = args.includes('--std-source');
-let stored: StdLoader | undefined;
+export interface CallGroup {
+  readonly group: string;
+  readonly facts: number;
+  readonly answers: number;
+  readonly recall: number | undefined;
+  readonly honest: number | undefined;
+  readonly precision: number | undefined;
+}
 
-const only = option('only')?.split(',');
-const table = parseToml(readFileSync(join(oracle, 'crates.toml'), 'utf8'), 'crates.toml');
-const crates = (table['crate'] as unknown as OracleCrate[]).filter(
-  (c) => only === undefined || only.includes(c.name) || only.includes(`${c.name}-${c.version}`),
-);
-crates.sort((a, b) => a.facts - b.facts);
+export interface CallScores {
+  readonly groups: readonly CallGroup[];
+  /** Worst recall first. */
+  readonly crates: readonly CallRow[];
+}
 
-/** Folder with the unpacked package; undefined if it cannot be had. */
-function unpacked(name: string, version: string): string | undefined {
-  const folder = join(work, 'crates', `${name}-${version}`);
-  if (existsSync(folder)) return folder;
-  let archive = cached(`${name}-${version}.crate`);
-  if (archive === undefined) {
-    try {
-      execFileSync('cargo', ['info', '--quiet', '--registry', 'crates-io', `${name}@${version}`], {
-        stdio: 'ignore',
-        cwd: tmpdir(),
-      });
-    } catch {
-      // Reported by the caller as a missing crate.
-    }
-    archive = cached(`${name}-${version}.crate`);
+interface Settings {
+  readonly oracle: string;
+  readonly only: readonly string[] | undefined;
+  readonly show: string | undefined;
+  readonly keep: string;
+  readonly diagnostics: boolean;
+  readonly stdFromSource: boolean;
+}
+
+/** Scores every crate and prints a line for each. */
+export function scoreCalls(settings: Settings): CallScores {
+  const { oracle, keep, only } = settings;
+  const answers = join(keep, 'answers');
+  mkdirSync(answers, { recursive: true });
+  const loader = new CallCrateLoader(oracle, new CrateFolders(join(keep, 'crates')), settings.stdFromSource);
+  const truth: Counts = {};
+  const precision: Counts = {};
+  const rows: CallRow[] = [];
+  for (const crate of callCrates(oracle)) {
+    const name = `${crate.name}-${crate.version}`;
+    if (only !== undefined && !only.includes(crate.name) && !only.includes(name)) continue;
+    const file = join(answers, `${name}.jsonl`);
+    const done = analyse(loader, crate, file, settings);
+    const score = runScorer(settings, name, file);
+    add(truth, score.truth);
+    add(precision, score.prec);
+    const [hit = 0, facts = 0] = score.truth['TOTAL'] ?? [];
+    const [good = 0, all = 0] = score.prec['TOTAL'] ?? [];
+    rows.push({ name, facts, recall: ratio(hit, facts) ?? 1, precision: ratio(good, all) ?? 1 });
+    console.log(
+      `${name.padEnd(32)}${String(facts).padStart(7)} recall ${percent(ratio(hit, facts)).padStart(5)} precision ${percent(ratio(good, all)).padStart(5)}` +
+        ` unresolved ${done.unresolved}/${done.sites} ${done.milliseconds.toFixed(0)} ms`,
+    );
   }
-  if (archive === undefined) return undefined;
-  execFileSync('tar', ['xzf', archive, '-C', join(work, 'crates')]);
-  return folder;
+  return { groups: groupsOf(truth, precision), crates: rows.toSorted((a, b) => a.recall - b.recall) };
 }
 
-function cached(file: string): string | undefined {
-  const cache = join(process.env['CARGO_HOME'] ?? join(homedir(), '.cargo'), 'registry', 'cache');
-  if (!existsSync(cache)) return undefined;
-  return readdirSync(cache)
-    .map((dir) => join(cache, dir, file))
-    .find((path) => existsSync(path));
-}
-
-interface Loaded {
-  readonly root: string;
-  readonly facts: PackageFacts;
-}
-
-/** Lock file with the crate as the only member. */
-function lockOf(crate: OracleCrate): { lock: LockFile; member: number } {
-  const path = join(oracle!, 'locks', `${crate.name}-${crate.version}.lock`);
-  const own = `[[package]]\nname = "${crate.name}"\nversion = "${crate.version}"\n`;
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : (generatedLock(crate) ?? `version = 4\n\n${own}`);
-  const lock = parseLockFile(text);
-  return { lock, member: lock.packages.findIndex((p) => p.name === crate.name && p.version === crate.version) };
-}
-
-/** Versions chosen by cargo where the oracle has no lock file: the newest that fit. */
-function generatedLock(crate: OracleCrate): string | undefined {
-  const source = unpacked(crate.name, crate.version);
-  if (source === undefined) return undefined;
-  const lock = join(source, 'Cargo.lock');
-  if (!existsSync(lock)) {
-    try {
-      execFileSync('cargo', ['generate-lockfile', '--quiet'], { stdio: 'ignore', cwd: source });
-    } catch {
-      return undefined;
-    }
+function analyse(
+  loader: CallCrateLoader,
+  crate: CallCrate,
+  file: string,
+  settings: Settings,
+): { sites: number; unresolved: number; milliseconds: number } {
+  let loaded: LoadedCrate;
+  try {
+    loaded = loader.load(crate);
+  } catch (error) {
+    const stack = error instanceof Error ? error.stack?.split('\n').slice(0, 6).join(' | ') : String(error);
+    console.log(`FAILED ${crate.name}-${crate.version}: ${stack}`);
+    writeFileSync(file, '');
+    return { sites: 0, unresolved: 0, milliseconds: 0 };
   }
-  return readFileSync(lock, 'utf8');
-}
-
-function analyse(crate: OracleCrate): { sites: number; ms: number; unresolved: number } {
-  const { lock, member } = lockOf(crate);
-  const loaded = new Map<number, Loaded>();
-  const packages = new Map<number, PackageFacts>();
-  lock.packages.forEach((pkg, index) => {
-    const root = unpacked(pkg.name, pkg.version);
-    const manifest = root === undefined ? undefined : readText(join(root, 'Cargo.toml'));
-    if (root === undefined || manifest === undefined) return;
-    const facts = packageFacts(parseManifest(manifest));
-    loaded.set(index, { root, facts });
-    packages.set(index, facts);
-  });
-  const build = resolveBuild(
-    { lock, packages, members: [member], resolver: 2 },
-    { targets: [LINUX], host: LINUX, features: [...crate.features], noDefaultFeatures: true, build: false },
-  );
-  const world = new World();
-  const std = fromSource ? addStd(world) : storedStd(world);
-  const nums = new Map<number, CrateNum>();
-  for (const index of inOrder(build.units)) {
-    const unit = build.units[index]!;
-    const num = addUnit(world, std, lock, unit, loaded, nums, unit.package === member ? crate : undefined);
-    if (num !== undefined) nums.set(index, num);
-  }
-  const root = build.units.findIndex((unit) => unit.package === member);
-  const num = nums.get(root);
-  if (num === undefined) throw new Error(`${crate.name} has no library`);
-  if (args.includes('--diag'))
-    for (const d of world.crate(num).diagnostics) console.log(d.code, d.message, d.file, d.line);
+  const { world, library, binaries } = loaded;
+  if (settings.diagnostics)
+    for (const it of world.crate(library).diagnostics) console.log(it.code, it.message, it.file, it.line);
   const start = performance.now();
   const lines: string[] = [];
   let unresolved = 0;
-  for (const target of [num, ...binaries(world, std, crate, build.units[root]!, loaded, nums, num)]) {
+  for (const target of [library, ...binaries]) {
     for (const site of callSites(world, target)) {
       if (site.unresolved && site.kind !== 'fnptr') unresolved++;
       lines.push(JSON.stringify(site));
     }
   }
-  writeFileSync(answersPath(crate), `${lines.join('\n')}\n`);
-  return { sites: lines.length, ms: performance.now() - start, unresolved };
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return { sites: lines.length, unresolved, milliseconds: performance.now() - start };
 }
 
-/** The shipped facts of the standard library: they load in a tenth of the time that its sources take. */
-function storedStd(world: World): StdCrateNums {
-  stored ??= stdLoader(readFileSync(STD_FACTS_URL));
-  const { core, alloc, std, procMacro } = stored(world);
-  if (core === undefined || alloc === undefined || std === undefined || procMacro === undefined)
-    throw new Error('the shipped facts lack a crate of the standard library');
-  return { core, alloc, std, procMacro };
-}
-
-function answersPath(crate: OracleCrate): string {
-  return join(work, 'answers', `${crate.name}-${crate.version}.jsonl`);
-}
-
-/** Units after their dependencies. */
-function inOrder(units: readonly Unit[]): number[] {
-  const order: number[] = [];
-  const seen = new Set<number>();
-  const visit = (index: number): void => {
-    if (seen.has(index)) return;
-    seen.add(index);
-    for (const dependency of units[index]!.dependencies) visit(dependency.unit);
-    order.push(index);
-  };
-  units.forEach((_, index) => {
-    visit(index);
-  });
-  return order;
-}
-
-function addUnit(
-  world: World,
-  std: StdCrateNums,
-  lock: LockFile,
-  unit: Unit,
-  loaded: ReadonlyMap<number, Loaded>,
-  nums: ReadonlyMap<number, CrateNum>,
-  oracleCrate: OracleCrate | undefined,
-): CrateNum | undefined {
-  const pkg = lock.packages[unit.package]!;
-  const source = loaded.get(unit.package);
-  if (source === undefined) return undefined;
-  const manifest = parseManifest(readText(join(source.root, 'Cargo.toml')) ?? '');
-  const files = new Set<string>();
-  listFiles(source.root, '', files);
-  const { lib } = discoverTargets(manifest, files);
-  if (lib === undefined) return undefined;
-  const externs = new Map<string, CrateNum>();
-  for (const dependency of unit.dependencies) {
-    const num = nums.get(dependency.unit);
-    if (num !== undefined) externs.set(dependency.key, num);
-  }
-  externs.set('proc_macro', std.procMacro);
-  const features = new Set(oracleCrate?.features ?? unit.features);
-  const known = crates.find((c) => c.name === pkg.name && c.version === pkg.version);
-  return createSourceCrate(world, {
-    name: lib.name.replaceAll('-', '_'),
-    package: { name: pkg.name, version: pkg.version },
-    edition: Number(lib.edition) as 2015,
-    unit: lib.procMacro ? 'proc-macro' : 'lib',
-    root: lib.path,
-    readFile: (path) => readText(join(source.root, path)),
-    features,
-    cfg: cfgOf(known?.cfgs ?? []),
-    externs,
-    stdCrates: std,
-    env: (name) => (name === 'CARGO_PKG_VERSION' ? pkg.version : name === 'CARGO_PKG_NAME' ? pkg.name : undefined),
-  }).num;
-}
-
-/** The binaries of the package that the oracle has facts of. */
-function binaries(
-  world: World,
-  std: StdCrateNums,
-  crate: OracleCrate,
-  unit: Unit,
-  loaded: ReadonlyMap<number, Loaded>,
-  nums: ReadonlyMap<number, CrateNum>,
-  lib: CrateNum,
-): CrateNum[] {
-  const wanted = crate.targets.filter((target) => target.startsWith('bin:')).map((target) => target.slice(4));
-  if (wanted.length === 0) return [];
-  const { root } = loaded.get(unit.package)!;
-  const files = new Set<string>();
-  listFiles(root, '', files);
-  const externs = new Map<string, CrateNum>([[world.crate(lib).name, lib]]);
-  for (const dependency of unit.dependencies) {
-    const num = nums.get(dependency.unit);
-    if (num !== undefined) externs.set(dependency.key, num);
-  }
-  const { bins } = discoverTargets(parseManifest(readText(join(root, 'Cargo.toml')) ?? ''), files);
-  return bins
-    .filter((bin) => wanted.includes(bin.name))
-    .map(
-      (bin) =>
-        createSourceCrate(world, {
-          name: bin.name.replaceAll('-', '_'),
-          package: { name: crate.name, version: crate.version },
-          edition: Number(bin.edition) as 2015,
-          unit: 'bin',
-          root: bin.path,
-          readFile: (path) => readText(join(root, path)),
-          features: new Set(crate.features),
-          cfg: cfgOf(crate.cfgs),
-          externs,
-          stdCrates: std,
-          env: (name) =>
-            name === 'CARGO_PKG_VERSION' ? crate.version : name === 'CARGO_PKG_NAME' ? crate.name : undefined,
-        }).num,
-    );
-}
-
-function listFiles(root: string, folder: string, out: Set<string>): void {
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) listFiles(root, path, out);
-    else out.add(path);
-  }
-}
-
-function runScorer(crate: OracleCrate): Score {
-  const truth = join(oracle!, `${crate.name}-${crate.version}.jsonl.gz`);
-  const scorer = join(oracle!, 'score.py');
-  if (show !== undefined) {
-    console.log(execFileSync('python3', [scorer, truth, answersPath(crate), '--show', show], { encoding: 'utf8' }));
-  }
-  const text = execFileSync('python3', [scorer, truth, answersPath(crate), '--json'], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  return JSON.parse(text) as Score;
+function runScorer({ oracle, show }: Settings, name: string, answers: string): Score {
+  const truth = join(oracle, `${name}.jsonl.gz`);
+  const scorer = join(oracle, 'score.py');
+  const score = (...more: string[]): string =>
+    execFileSync('python3', [scorer, truth, answers, ...more], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (show !== undefined) console.log(score('--show', show));
+  return JSON.parse(score('--json')) as Score;
 }
 
 function add(into: Counts, from: Counts): void {
@@ -304,63 +131,67 @@ function add(into: Counts, from: Counts): void {
   }
 }
 
-const percent = (a: number, b: number): string => (b === 0 ? '-' : ((100 * a) / b).toFixed(1));
+function groupsOf(truth: Counts, precision: Counts): CallGroup[] {
+  return [...new Set([...Object.keys(truth), ...Object.keys(precision)])].sort().map((group) => {
+    const [hit = 0, facts = 0, honest = 0] = truth[group] ?? [];
+    const [good = 0, answers = 0] = precision[group] ?? [];
+    return {
+      group,
+      facts,
+      answers,
+      recall: ratio(hit, facts),
+      honest: ratio(honest, facts),
+      precision: ratio(good, answers),
+    };
+  });
+}
 
-function printTotals(truth: Counts, prec: Counts): void {
+const ratio = (part: number, all: number): number | undefined => (all === 0 ? undefined : part / all);
+const percent = (value: number | undefined): string => (value === undefined ? '-' : (100 * value).toFixed(1));
+
+function print({ groups, crates }: CallScores): void {
   console.log(
     `${'group'.padEnd(34)}${'facts'.padStart(8)}${'recall'.padStart(8)}${'honest'.padStart(8)}${'answers'.padStart(9)}${'prec'.padStart(7)}`,
   );
-  const groups = [...new Set([...Object.keys(truth), ...Object.keys(prec)])].sort();
-  for (const group of groups) {
-    const [hit = 0, all = 0, honest = 0] = truth[group] ?? [];
-    const [good = 0, answers = 0] = prec[group] ?? [];
+  for (const { group, facts, recall, honest, answers, precision } of groups) {
     console.log(
       group.padEnd(34) +
-        String(all).padStart(8) +
-        percent(hit, all).padStart(8) +
-        percent(honest, all).padStart(8) +
+        String(facts).padStart(8) +
+        percent(recall).padStart(8) +
+        percent(honest).padStart(8) +
         String(answers).padStart(9) +
-        percent(good, answers).padStart(7),
+        percent(precision).padStart(7),
     );
   }
+  console.log('worst:');
+  for (const { name, recall, precision, facts } of crates.slice(0, 10))
+    console.log(`  ${name.padEnd(32)} recall ${percent(recall)} precision ${percent(precision)} of ${facts}`);
 }
 
-const truth: Counts = {};
-const prec: Counts = {};
-const rows: { name: string; facts: number; recall: number; precision: number; ms: number; unresolved: number }[] = [];
-for (const crate of crates) {
-  const name = `${crate.name}-${crate.version}`;
-  let result: { sites: number; ms: number; unresolved: number };
-  try {
-    result = analyse(crate);
-  } catch (error) {
-    console.log(`FAILED ${name}: ${error instanceof Error ? error.stack?.split('\n').slice(0, 6).join(' | ') : error}`);
-    writeFileSync(answersPath(crate), '');
-    result = { sites: 0, ms: 0, unresolved: 0 };
-  }
-  const score = runScorer(crate);
-  add(truth, score.truth);
-  add(prec, score.prec);
-  const [hit = 0, all = 0] = score.truth['TOTAL'] ?? [];
-  const [good = 0, answers = 0] = score.prec['TOTAL'] ?? [];
-  rows.push({
-    name,
-    facts: all,
-    recall: all === 0 ? 1 : hit / all,
-    precision: answers === 0 ? 1 : good / answers,
-    ms: result.ms,
-    unresolved: result.unresolved,
+/** Scores as the command line asks and prints the table; undefined where the truth is absent. */
+export async function run(): Promise<CallScores | undefined> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      show: { type: 'string' },
+      keep: { type: 'string', default: join(tmpdir(), 'lazaret-score') },
+      diag: { type: 'boolean', default: false },
+      'std-source': { type: 'boolean', default: false },
+    },
   });
-  console.log(
-    `${name.padEnd(32)}${String(all).padStart(7)} recall ${percent(hit, all).padStart(5)} precision ${percent(good, answers).padStart(5)}` +
-      ` unresolved ${result.unresolved}/${result.sites} ${result.ms.toFixed(0)} ms`,
-  );
+  const oracle = positionals[0] ?? oracleFolder('callgraph');
+  if (oracle === undefined) return undefined;
+  const scores = scoreCalls({
+    oracle,
+    only: values.only?.split(','),
+    show: values.show,
+    keep: values.keep,
+    diagnostics: values.diag,
+    stdFromSource: values['std-source'],
+  });
+  print(scores);
+  return scores;
 }
-printTotals(truth, prec);
-console.log('worst:');
-rows.sort((a, b) => a.recall - b.recall);
-for (const row of rows.slice(0, 10)) {
-  console.log(
-    `  ${row.name.padEnd(32)} recall ${(100 * row.recall).toFixed(1)} precision ${(100 * row.precision).toFixed(1)} of ${row.facts}`,
-  );
-}
+
+if (import.meta.main) await run();

@@ -5,9 +5,8 @@
  *
  *   npm run score -- fixdiff          FIXDIFF_SHOW=1 lists the cases, FIXDIFF_ONLY=ID one of them with its pool
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   decodeSnapshot,
   functionQuery,
@@ -20,6 +19,7 @@ import { versionFunctions } from '../../packages/analyzer/src/index.ts';
 import { CRATES_IO_SOURCE, parseManifest } from '../../packages/cargo/src/index.ts';
 import type { FnToken, VersionFunctions } from '../../packages/facts/src/index.ts';
 import { Session } from '../../packages/sources/src/index.ts';
+import { oracleFolder } from './oracle.ts';
 
 interface Named {
   readonly path: string;
@@ -65,12 +65,6 @@ const SETS: readonly (readonly [ours: string, study: string])[] = [
   ['callers', 'b_callers'],
   ['pool', 'b_callers_hdr'],
 ];
-
-function oracleFile(): string {
-  const given = process.env['LAZARET_ORACLE'];
-  const folder = given ?? fileURLToPath(new URL('../../../shared/oracle', import.meta.url));
-  return join(folder, 'fixdiff', 'fixdiff.jsonl');
-}
 
 /** Does an advisory's name mean this function? Its last two segments, or, where those fit nothing, its last one. */
 function meaning(named: Named, functions: readonly FnToken[]): Set<FnToken> {
@@ -232,14 +226,11 @@ function show({ entry, inference, functions, sets, milliseconds }: Result, whole
 }
 
 export async function run(): Promise<void> {
-  const file = oracleFile();
-  if (!existsSync(file)) {
-    console.log(`skipped: ${join(dirname(file))} is absent (LAZARET_ORACLE names the oracle's folder)`);
-    return;
-  }
+  const folder = oracleFolder('fixdiff');
+  if (folder === undefined) return;
   const database = decodeSnapshot(readFileSync(SNAPSHOT_URL));
   const only = process.env['FIXDIFF_ONLY'];
-  const cases = readFileSync(file, 'utf8')
+  const cases = readFileSync(join(folder, 'fixdiff.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Case)

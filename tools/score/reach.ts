@@ -2,41 +2,38 @@
  * Scores reachability verdicts and reachable functions against the compiler's: runs the audit on every program of the truth
  * and hands the answers to the truth's own scorer.
  *
- *   node tools/score/reach.ts TRUTH_FOLDER [PROGRAM …] [--out FOLDER] [--sources FOLDER] [--verbose]
+ *   node tools/score/reach.ts [TRUTH_FOLDER [PROGRAM …]] [--out FOLDER] [--sources FOLDER] [--verbose]
  *
  * TRUTH_FOLDER holds `score_reach.py` and one folder per program. Programs that are published crates are taken from cargo's
  * cache; `--sources` keeps their unpacked copies.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { audit, Reach, type Report } from '@lazaret/audit';
 import { processIo } from '../../packages/cli/src/io.ts';
 import { loadRun } from '../../packages/cli/src/load/run.ts';
+import { CrateFolders, oracleFolder } from './oracle.ts';
 
 interface Published {
   readonly name: string;
   readonly version: string;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { out: { type: 'string' }, sources: { type: 'string' }, verbose: { type: 'boolean' } },
-});
-const [truth, ...chosen] = positionals;
-if (truth === undefined) {
-  console.error('usage: reach.ts TRUTH_FOLDER [PROGRAM …] [--out FOLDER] [--sources FOLDER] [--verbose]');
-  process.exit(2);
+interface Settings {
+  readonly truth: string;
+  /** Folder for answers. */
+  readonly out: string;
+  /** Folder for unpacked programs. */
+  readonly sources: string;
+  readonly verbose: boolean;
 }
-const out = values.out ?? mkdtempSync(join(tmpdir(), 'reach-'));
-const sources = values.sources ?? join(out, 'sources');
-for (const folder of [out, sources]) mkdirSync(folder, { recursive: true });
 
 /** A folder with the program's manifest, lock file and sources. */
-function programFolder(name: string): string {
-  const given = join(truth!, name);
+function programFolder(name: string, { truth, sources }: Settings): string {
+  const given = join(truth, name);
   const target = join(sources, name);
   if (existsSync(target)) return target;
   if (existsSync(join(given, 'Cargo.toml'))) {
@@ -45,16 +42,8 @@ function programFolder(name: string): string {
     return target;
   }
   const { name: crate, version }: Published = JSON.parse(readFileSync(join(given, 'crate.json'), 'utf8'));
-  const cache = join(process.env['CARGO_HOME'] ?? join(homedir(), '.cargo'), 'registry', 'cache');
-  const file = `${crate}-${version}.crate`;
-  const find = (): string | undefined =>
-    (existsSync(cache) ? readdirSync(cache) : []).map((dir) => join(cache, dir, file)).find((path) => existsSync(path));
-  if (find() === undefined) {
-    spawnSync('cargo', ['info', '--quiet', '--registry', 'crates-io', `${crate}@${version}`], { cwd: tmpdir() });
-  }
-  const archive = find();
-  if (archive === undefined) throw new Error(`${file} is not to be had`);
-  execFileSync('tar', ['xzf', archive, '-C', sources]);
+  if (new CrateFolders(sources).unpacked(crate, version) === undefined)
+    throw new Error(`${crate}@${version} is not to be had`);
   return target;
 }
 
@@ -70,10 +59,11 @@ function verdicts(report: Report): unknown[] {
     }));
 }
 
-async function judge(name: string): Promise<void> {
+async function judge(name: string, settings: Settings): Promise<void> {
+  const { out } = settings;
   const started = performance.now();
   const flags = { defaultFeatures: true, quiet: true };
-  const run = await loadRun(programFolder(name), flags, { yanked: false }, processIo());
+  const run = await loadRun(programFolder(name, settings), flags, { yanked: false }, processIo());
   const loaded = performance.now();
   const report = await audit(run.input, run.plan);
   const judged = performance.now();
@@ -89,31 +79,49 @@ async function judge(name: string): Promise<void> {
   console.log(
     `${name}: ${instances} instances, ${possibleInstances} possible, load ${ms(started, loaded)}, audit ${ms(loaded, judged)}${limits.length > 0 ? `, limits: ${limits.join(', ')}` : ''}`,
   );
-  if (values.verbose === true) console.log(exploration.completeness);
+  if (settings.verbose) console.log(exploration.completeness);
   run.session.close();
 }
 
-const programs = readdirSync(truth)
-  .filter((name) => existsSync(join(truth, name, 'expected.json')))
-  .filter((name) => chosen.length === 0 || chosen.includes(name));
-for (const name of programs) {
-  try {
-    await judge(name);
-  } catch (error) {
-    console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
-  }
-}
-const scorer = join(truth, 'score_reach.py');
-const scored = chosen.length === 0 ? [scorer, '--all', truth, out] : undefined;
-if (scored !== undefined) spawnSync('python3', scored, { stdio: 'inherit' });
-else {
+/** Judges the programs, prints the truth's own tables and gives them back; undefined where the truth is absent. */
+export async function run(): Promise<string | undefined> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, sources: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+  });
+  const [given, ...chosen] = positionals;
+  const truth = given ?? oracleFolder('reachability');
+  if (truth === undefined) return undefined;
+  const out = values.out ?? mkdtempSync(join(tmpdir(), 'reach-'));
+  const settings = { truth, out, sources: values.sources ?? join(out, 'sources'), verbose: values.verbose };
+  for (const folder of [out, settings.sources]) mkdirSync(folder, { recursive: true });
+  const programs = readdirSync(truth)
+    .filter((name) => existsSync(join(truth, name, 'expected.json')))
+    .filter((name) => chosen.length === 0 || chosen.includes(name));
   for (const name of programs) {
-    console.log(`-- ${name}`);
-    const functions = join(out, `${name}.functions.json`);
-    spawnSync(
-      'python3',
-      [scorer, join(truth, name, 'expected.json'), join(out, `${name}.json`), '--functions', functions],
-      { stdio: 'inherit' },
-    );
+    try {
+      await judge(name, settings);
+    } catch (error) {
+      console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+    }
   }
+  const text = score(settings, chosen.length === 0 ? undefined : programs);
+  console.log(text);
+  return text;
 }
+
+/** What the truth's scorer says of all programs, or of each of these. */
+function score({ truth, out }: Settings, programs: readonly string[] | undefined): string {
+  const scorer = join(truth, 'score_reach.py');
+  // A wrong verdict is an exit code of the scorer, and its table is what is wanted then too.
+  const ask = (...args: string[]): string => spawnSync('python3', [scorer, ...args], { encoding: 'utf8' }).stdout;
+  if (programs === undefined) return ask('--all', truth, out);
+  return programs
+    .map((name) => {
+      const functions = join(out, `${name}.functions.json`);
+      return `-- ${name}\n${ask(join(truth, name, 'expected.json'), join(out, `${name}.json`), '--functions', functions)}`;
+    })
+    .join('\n');
+}
+
+if (import.meta.main) await run();
