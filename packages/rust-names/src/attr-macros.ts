@@ -9,9 +9,9 @@ import type { Collector, PendingAttr } from './collect.ts';
 import type { CrateContext } from './context.ts';
 import { deriveImpl, STD_DERIVES } from './derive.ts';
 import { compilerOrigin, type Expander, identifiers } from './expand.ts';
-import type { AttrMacro } from './item-attrs.ts';
+import { type AttrMacro, attrMacroPath } from './item-attrs.ts';
+import { isPlainAttribute } from './models/expand-macro.ts';
 import { deriveByModel } from './models/expand-model.ts';
-import type { NamePath } from './names.ts';
 
 /** Derives of the compiler that make only markers or are unstable: nothing to call. */
 const SILENT_DERIVES: ReadonlySet<string> = new Set(['ConstParamTy', 'UnsizedConstParamTy', 'CoercePointee', 'From']);
@@ -45,20 +45,8 @@ export class AttrMacros {
     return this.#ctx.interner.text(macro.tokens.sym(macro.end - 1));
   }
 
-  #path(macro: AttrMacro): NamePath {
-    const { tokens, start, end } = macro;
-    const segments = [];
-    let global = false;
-    for (let i = start; i < end; i++) {
-      const kind = tokens.kind(i);
-      if (kind < 64 && kind > 0) segments.push({ name: tokens.sym(i), kind, ctx: tokens.contextOf(i) });
-      else if (i === start) global = true;
-    }
-    return { global, segments };
-  }
-
   #resolve(one: PendingAttr): DefId | undefined {
-    return this.#expander.resolveMacro(one.place.scope, this.#path(one.macro), one.textual);
+    return this.#expander.resolveMacro(one.place.scope, attrMacroPath(one.macro), one.textual);
   }
 
   #derive(one: PendingAttr, others: ReadonlySet<string>): void {
@@ -123,7 +111,7 @@ export class AttrMacros {
       return;
     }
     if (this.#ctx.kindOf(def) === DefKind.ProcMacro) {
-      this.#record(one, def, 'proc-macro');
+      if (!isPlainAttribute(this.#ctx, def)) this.#record(one, def, 'proc-macro');
       return;
     }
     const decl = this.#expander.decls.get(def);

@@ -52,6 +52,13 @@ export class Attributes {
     return all;
   }
 
+  /** What one attribute node says: several attributes, or none, where it is a `cfg_attr`. */
+  ofAttr(tree: Tree, attr: NodeId): Attr[] {
+    const all: Attr[] = [];
+    this.#addNode(tree, attr, all);
+    return all;
+  }
+
   /** Are all `cfg`s of these attributes true? */
   allTrue(list: readonly Attr[]): boolean {
     for (const attr of list) if (attr.name === 'cfg' && !this.evalArgs(attr)) return false;

@@ -250,7 +250,7 @@ export class Builtins {
     textual: TextualScope | undefined,
     decl: MacroDecl | undefined,
   ): Expansion {
-    if (!this.#expander.adopt(tokens, call, textual)) {
+    if (!this.#expander.adopt(tokens, call.tokens, textual)) {
       return this.#expander.opaque(call, 'macro-token-limit', decl?.def);
     }
     return { kind: 'tokens', tokens, def: decl?.def };
@@ -269,6 +269,11 @@ export class Builtins {
 
   #spanOf(call: MacroCall): Span {
     return this.#ctx.tokenSpan(call.tokens, call.start, call.end);
+  }
+
+  /** The string that a part of a call's tokens is: a literal, or a macro call that gives one. */
+  stringOf(call: MacroCall, part: TokenRange): string | undefined {
+    return this.#evalString(call, part, 0).value;
   }
 
   /** Value of a string-like built-in. */

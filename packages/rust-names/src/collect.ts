@@ -21,7 +21,6 @@ import {
   type NodeId,
   NodeKind,
   parseItems,
-  pathSegments,
   renameToken,
   type TokenBuffer,
   TokenKind,
@@ -30,6 +29,7 @@ import {
   visibility,
   visibilityPath,
 } from '@lazaret/rust-syntax';
+import { AttrItems } from './attr-items.ts';
 import { type Attr, attrList, attrValue, findAttr } from './attributes.ts';
 import type { CrateContext } from './context.ts';
 import type { Expander, MacroCall } from './expand.ts';
@@ -40,6 +40,7 @@ import { type Expansion, Ns } from './names.ts';
 import { namePath, type PathResolver } from './paths.ts';
 import { Scope, type TextualScope } from './scope.ts';
 import { collectUse } from './use-trees.ts';
+import { restrictedVis } from './visibility.ts';
 
 /** Where items are being collected. */
 export interface Place {
@@ -97,6 +98,7 @@ export class Collector {
   readonly pendingCalls: PendingCall[] = [];
   readonly pendingAttrs: PendingAttr[] = [];
   readonly pendingBodies: PendingBody[] = [];
+  readonly attrItems: AttrItems;
   readonly impls: LocalDef[] = [];
   #moduleDepth = 0;
 
@@ -105,6 +107,7 @@ export class Collector {
     this.#imports = imports;
     this.#expander = expander;
     this.#paths = paths;
+    this.attrItems = new AttrItems(ctx, this, expander);
   }
 
   /** The crate root: definition 0. */
@@ -187,6 +190,13 @@ export class Collector {
       return;
     }
     if (!ctx.input.cfg('test') && (findAttr(attrs, 'test') ?? findAttr(attrs, 'bench')) !== undefined) return;
+    if (attrs.length > 0 && this.attrItems.take(tree, node, attrs, place)) return;
+    this.collectItem(tree, node, attrs, place);
+  }
+
+  /** An item as it is written, without what its attribute macros make of it. */
+  collectItem(tree: Tree, node: NodeId, attrs: readonly Attr[], place: Place): void {
+    const ctx = this.#ctx;
     const def = this.#dispatch(tree, node, attrs, place);
     if (def === undefined) return;
     ctx.unknownCfgs.inside(tree, node, def, place.parent);
@@ -286,27 +296,7 @@ export class Collector {
     const module = ctx.local(own);
     if (tree.has(vis, Flag.VisSuper)) return ctx.id(ctx.parentModule(module) ?? (0 as LocalDef));
     const path = visibilityPath(tree, vis);
-    return path === NO_NODE ? own : this.#visPath(tree, path, module);
-  }
-
-  /** `pub(in path)`: an ancestor, so that counting segments finds it. */
-  #visPath(tree: Tree, path: NodeId, module: LocalDef): Visibility {
-    const ctx = this.#ctx;
-    const ancestors: LocalDef[] = [];
-    for (let at: LocalDef | undefined = module; at !== undefined; at = ctx.parentModule(at)) ancestors.unshift(at);
-    const kinds = pathSegments(tree, path).map((segment) => tree.tokens.kind(tree.aux(segment)));
-    let up = 0;
-    let down = 0;
-    let fromRoot = true;
-    for (const kind of kinds) {
-      if (kind === TokenKind.SelfValue) fromRoot = false;
-      else if (kind === TokenKind.Super) {
-        fromRoot = false;
-        up++;
-      } else if (kind !== TokenKind.Crate && kind !== TokenKind.DollarCrate) down++;
-    }
-    const index = fromRoot ? down : ancestors.length - 1 - up + down;
-    return ctx.id(ancestors[Math.max(0, Math.min(index, ancestors.length - 1))]!);
+    return path === NO_NODE ? own : restrictedVis(ctx, tree, path, module);
   }
 
   #fn(tree: Tree, node: NodeId, attrs: readonly Attr[], place: Place): LocalDef {
@@ -610,10 +600,15 @@ export class Collector {
     this.pendingCalls.push({ call, place: later, link, tree, node });
   }
 
-  /** Tries the calls that wait; true if any was expanded. With `last`, the rest become opaque. */
+  /** Is there a macro whose name is not known yet? */
+  get waits(): boolean {
+    return this.pendingCalls.length + this.attrItems.waiting > 0;
+  }
+
+  /** Tries the calls and items that wait; true if any was expanded. With `last`, the rest become opaque. */
   retryCalls(last: boolean): boolean {
     const waiting = this.pendingCalls.splice(0);
-    let progress = false;
+    let progress = this.attrItems.retry(last);
     for (const pending of waiting) {
       const expansion = last ? this.#expander.expand(pending.call) : this.#expander.tryExpand(pending.call);
       if (expansion === undefined) {

@@ -104,7 +104,7 @@ class Collected implements CrateNames {
       const attrs = collector.pendingAttrs.splice(0);
       this.#attrMacros.run(attrs);
       if (attrs.length > 0) continue;
-      if (collector.pendingCalls.length === 0) break;
+      if (!collector.waits) break;
       collector.retryCalls(true);
     }
     this.#imports.resolve();
@@ -115,15 +115,14 @@ class Collected implements CrateNames {
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const changed = this.#imports.resolve();
       const expanded = this.#collector.retryCalls(false);
-      if (!expanded && (!changed || this.#collector.pendingCalls.length === 0)) return;
+      if (!expanded && (!changed || !this.#collector.waits)) return;
     }
   }
 
   /** After items of a body were collected on demand. */
   #finishLate(): void {
     const collector = this.#collector;
-    if (collector.pendingCalls.length + collector.pendingBodies.length + collector.pendingAttrs.length > 0)
-      this.#settle();
+    if (collector.waits || collector.pendingBodies.length + collector.pendingAttrs.length > 0) this.#settle();
     else {
       this.#imports.resolve();
       this.#imports.settle();

@@ -19,6 +19,7 @@ import type { MacroOrigin } from './hygiene.ts';
 import type { MacroDecl, MacroDecls } from './macro-decls.ts';
 import { matchRule } from './macro-match.ts';
 import { transcribe } from './macro-transcribe.ts';
+import { bangByModel } from './models/expand-macro.ts';
 import { type Expansion, type NamePath, Ns } from './names.ts';
 import type { PathResolver } from './paths.ts';
 import type { Scope, TextualScope } from './scope.ts';
@@ -168,9 +169,9 @@ export class Expander {
     return this.#depths.get(tokens) ?? 0;
   }
 
-  /** Notes where a buffer came from: how deep it is, and the macros in force in it. */
-  adopt(tokens: TokenBuffer, call: MacroCall, textual: TextualScope | undefined): boolean {
-    this.#depths.set(tokens, this.depth(call.tokens) + 1);
+  /** Notes which buffer a buffer came from: how deep it is, and the macros in force in it. */
+  adopt(tokens: TokenBuffer, from: TokenBuffer, textual: TextualScope | undefined): boolean {
+    this.#depths.set(tokens, this.depth(from) + 1);
     this.#ctx.textual.set(tokens, 0, textual);
     this.#tokensLeft -= tokens.length + CALL_TOKENS;
     return this.#tokensLeft >= 0;
@@ -186,8 +187,8 @@ export class Expander {
   }
 
   #expandWith(call: MacroCall, def: DefId, decl: MacroDecl | undefined, textual: TextualScope | undefined): Expansion {
-    if (decl === undefined) return this.opaque(call, 'proc-macro', def);
     this.#tokensLeft -= call.end - call.start;
+    if (decl === undefined) return this.#byModel(call, def, textual) ?? this.opaque(call, 'proc-macro', def);
     if (decl.builtin !== undefined) return this.builtins!.expand(call, decl, textual);
     const rules = decl.rules();
     if (rules === undefined) return this.opaque(call, 'macro-malformed', def);
@@ -216,10 +217,21 @@ export class Expander {
       );
       if (tokens === 'large') return this.opaque(call, 'macro-token-limit', def);
       if (tokens === undefined) return this.opaque(call, 'macro-transcription-failed', def);
-      if (!this.adopt(tokens, call, textual)) return this.opaque(call, 'macro-token-limit', def);
+      if (!this.adopt(tokens, call.tokens, textual)) return this.opaque(call, 'macro-token-limit', def);
       return { kind: 'tokens', tokens, def };
     }
     return this.opaque(call, 'macro-no-rule-matched', def);
+  }
+
+  /** A function-like procedural macro that has a model. */
+  #byModel(call: MacroCall, def: DefId, textual: TextualScope | undefined): Expansion | undefined {
+    const { tokens, inner } = call;
+    const at = this.#ctx.tokenSpan(tokens, call.start, call.end);
+    const string = (range: TokenRange) => this.builtins!.stringOf(call, range);
+    const made = bangByModel(this.#ctx, def, tokens, inner, at, string);
+    if (made === undefined) return undefined;
+    if (!this.adopt(made, call.tokens, textual)) return this.opaque(call, 'macro-token-limit', def);
+    return { kind: 'tokens', tokens: made, def };
   }
 
   #matcher(edition: Edition): FragmentMatcher {

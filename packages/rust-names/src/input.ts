@@ -3,6 +3,7 @@
  */
 import type { CrateNum } from '@lazaret/facts';
 import type { DeriveModel } from './models/derive-model.ts';
+import type { AttributeModel, BangModel } from './models/macro-model.ts';
 
 export interface CrateInput {
   /** Name in code: `serde_json`. */
@@ -34,6 +35,10 @@ export interface CrateInput {
   readonly env?: (name: string) => string | undefined;
   /** Models of derives besides those of this package; they come first. */
   readonly deriveModels?: readonly DeriveModel[];
+  /** The same for attribute macros. */
+  readonly attributeModels?: readonly AttributeModel[];
+  /** The same for function-like macros. */
+  readonly bangModels?: readonly BangModel[];
   /** Files that a build script would write, by their path inside `OUT_DIR`: `private.rs`. */
   readonly outFile?: (path: string) => string | undefined;
 }

@@ -5,6 +5,7 @@ import { DefFlag, type LocalDef } from '@lazaret/facts';
 import type { TokenBuffer } from '@lazaret/rust-syntax';
 import { type Attr, attrList, attrValue } from './attributes.ts';
 import type { CrateContext } from './context.ts';
+import type { NamePath, PathSeg } from './names.ts';
 
 /** Attributes of the language and the compiler that are no macros (rustc_feature::builtin_attrs). */
 const BUILTIN: ReadonlySet<string> = new Set(
@@ -131,4 +132,16 @@ export function recordItemNames(ctx: CrateContext, def: LocalDef, attrs: readonl
     }
   }
   if (foreign && !ctx.linkNames.has(def)) ctx.linkNames.set(def, ctx.interner.text(ctx.defs.name(def)));
+}
+
+/** Path of a macro named in an attribute. */
+export function attrMacroPath({ tokens, start, end }: AttrMacro): NamePath {
+  const segments: PathSeg[] = [];
+  let global = false;
+  for (let i = start; i < end; i++) {
+    const kind = tokens.kind(i);
+    if (kind < 64 && kind > 0) segments.push({ name: tokens.sym(i), kind, ctx: tokens.contextOf(i) });
+    else if (i === start) global = true;
+  }
+  return { global, segments };
 }

@@ -30,9 +30,9 @@ export class TokenWriter {
     return this.template(text, []);
   }
 
-  /** Text in which the lifetime `'__N` stands for `splices[N]`. */
-  template(text: string, splices: readonly Splice[]): this {
-    const file = this.#ctx.sources.addSynthetic(text, this.#at);
+  /** Text in which the lifetime `'__N` stands for `splices[N]`; `at`: where it is reported, if not where the rest is. */
+  template(text: string, splices: readonly Splice[], at: Span = this.#at): this {
+    const file = this.#ctx.sources.addSynthetic(text, at);
     const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
     for (let i = 0; i < tokens.length; i++) {
       if (tokens.kind(i) === TokenKind.Dollar && tokens.kind(i + 1) === TokenKind.Crate) {
@@ -45,6 +45,14 @@ export class TokenWriter {
         this.#out.push(tokens.kind(i), file, tokens.starts[i]!, tokens.ends[i]!, this.#mark);
       }
     }
+    return this;
+  }
+
+  /** A token of a text that was put together, in a context of its own. */
+  word(text: string, at: Span, context: number): this {
+    const file = this.#ctx.sources.addSynthetic(text, at);
+    const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
+    for (let i = 0; i < tokens.length; i++) this.#out.pushFrom(tokens, i, context);
     return this;
   }
 

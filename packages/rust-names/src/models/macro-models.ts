@@ -1,0 +1,21 @@
+/** The models of attribute and function-like macros that come with this package. */
+import { ASYNC_MAIN_MODELS, PROC_MACRO_ERROR_MODELS } from './async-main.ts';
+import { ASYNC_TRAIT_MODELS } from './async-trait.ts';
+import type { AttributeModel, BangModel } from './macro-model.ts';
+import { PASTE_MODELS } from './paste.ts';
+
+export const ATTRIBUTE_MODELS: readonly AttributeModel[] = [
+  ...ASYNC_MAIN_MODELS,
+  ...ASYNC_TRAIT_MODELS,
+  ...PROC_MACRO_ERROR_MODELS,
+];
+
+export const BANG_MODELS: readonly BangModel[] = [...PASTE_MODELS];
+
+/** Attribute macros, by crate, that check or document their item and add nothing that runs. */
+export const PLAIN_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aquamarine', ['aquamarine']],
+  ['doc_cfg', ['doc_cfg']],
+  ['instability', ['stable', 'unstable']],
+  ['simple_mermaid', ['mermaid']],
+]);
