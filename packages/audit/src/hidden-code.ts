@@ -31,8 +31,7 @@ export class HiddenCode {
 
   #compiled(num: CrateNum, name: string): number {
     const crate = this.#world.crate(num);
-    const sym = this.#world.names.find(name);
-    if (sym === undefined) return 0;
+    const sym = this.#world.names.intern(name);
     let count = 0;
     const all = crate.defCount();
     for (let i = 0; i < all; i++) {

@@ -8,7 +8,7 @@ describe('base', () => {
     const a = names.intern('a');
     expect(names.intern('a')).toBe(a);
     expect(names.text(a)).toBe('a');
-    expect(names.find('b')).toBeUndefined();
+    expect(names.intern('b')).not.toBe(a);
   });
 
   it('grows columns', () => {

@@ -1,5 +1,7 @@
 /**
- * Strings as dense integers. One interner lives as long as one session; ids are never stored, only strings are.
+ * Strings as dense integers. One interner lives as long as one session; ids are never stored, only strings are. There is no
+ * way to ask whether a text is known: stored facts intern their names when somebody reads them, so the answer would depend
+ * on what was read before.
  */
 
 declare const symBrand: unique symbol;
@@ -22,11 +24,6 @@ export class Interner {
     this.#texts.push(text);
     this.#ids.set(text, id);
     return id;
-  }
-
-  /** The id of a text that was interned before, without interning it. */
-  find(text: string): Sym | undefined {
-    return this.#ids.get(text);
   }
 
   text(id: Sym): string {

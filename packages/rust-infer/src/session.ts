@@ -30,9 +30,9 @@ export class Session {
     const { world } = this;
     const core =
       world.crates.find((krate) => krate.name === 'core' && krate.package.name === 'core') ?? world.crates[0];
-    const name = world.names.find(trait);
-    const module = world.names.find('fmt');
-    if (core === undefined || name === undefined || module === undefined) return undefined;
+    if (core === undefined) return undefined;
+    const name = world.names.intern(trait);
+    const module = world.names.intern('fmt');
     const root = core.scope(0 as never).types.get(module)?.def;
     const def =
       root === undefined || world.kind(root) !== DefKind.Mod ? undefined : world.scope(root).types.get(name)?.def;

@@ -170,7 +170,17 @@ pub mod prelude { pub mod rust_2021 {
 use crate::prelude::rust_2021::*;
 `;
 
-function addCrate(world: World, name: string, text: string): CrateFacts {
+/** The small `core`, as first crate of a world. */
+export function addCore(world: World): CrateFacts {
+  return addCrate(
+    world,
+    'core',
+    CORE.replaceAll(/^pub mod (?!prelude)\w+ \{/gm, '$& use crate::prelude::rust_2021::*;'),
+  );
+}
+
+/** A crate of one file that knows all crates before it. */
+export function addCrate(world: World, name: string, text: string): CrateFacts {
   const core = world.crates[0]?.num;
   return createSourceCrate(world, {
     name,
@@ -181,7 +191,7 @@ function addCrate(world: World, name: string, text: string): CrateFacts {
     readFile: (path) => (path === 'src/lib.rs' ? text : undefined),
     features: new Set(),
     cfg: (cfg) => cfg === 'unix',
-    externs: new Map(core === undefined ? [] : [['core', core]]),
+    externs: new Map(world.crates.map((krate) => [krate.name, krate.num])),
     stdCrates: core === undefined ? {} : { core },
   });
 }
@@ -204,11 +214,7 @@ export class Inferred {
   readonly crate: CrateFacts;
 
   constructor(text: string) {
-    addCrate(
-      this.world,
-      'core',
-      CORE.replaceAll(/^pub mod (?!prelude)\w+ \{/gm, '$& use crate::prelude::rust_2021::*;'),
-    );
+    addCore(this.world);
     this.crate = addCrate(this.world, 'app', `#![no_std]\n${text}`);
   }
 

@@ -8,7 +8,7 @@ import { CodecError } from './error.ts';
 /** "LZFC" in little endian. */
 const MAGIC = 0x43465a4c;
 /** Raised with every change of the format or of what the facts mean. Files of other versions are not read. */
-export const FACTS_FORMAT_VERSION = 2;
+export const FACTS_FORMAT_VERSION = 3;
 const HEADER_BYTES = 16;
 const ENTRY_BYTES = 12;
 const ALIGN = 8;

@@ -58,7 +58,8 @@ export interface DefRecord {
 export function recordOf(krate: CrateFacts, def: LocalDef): DefRecord {
   const kind = krate.kind(def);
   const record: DefRecord = {};
-  if (kind === DefKind.Mod) record.scope = krate.scope(def);
+  // An enum's scope holds its variants, which `use Enum::*` imports.
+  if (kind === DefKind.Mod || kind === DefKind.Enum) record.scope = krate.scope(def);
   if (hasGenerics(kind)) {
     const generics = krate.generics(def);
     if (generics.parent !== undefined || generics.params.length > 0 || generics.parentCount > 0) {

@@ -101,9 +101,8 @@ function dropImpl(solver: Solver, ty: Ty): DropGlue['drop'] {
   const q = newQuery(solver, table, solver.codegenEnv);
   for (const entry of candidates) {
     const args = solver.implArgs(q, entry.impl, [ty]);
-    const fn = solver.world
-      .children(entry.impl)
-      .find((child) => solver.world.name(child) === solver.world.names.find('drop'));
+    const name = solver.world.names.intern('drop');
+    const fn = solver.world.children(entry.impl).find((child) => solver.world.name(child) === name);
     if (args !== undefined && fn !== undefined) return { fn, args: args.map((arg) => closed(solver, arg)) };
   }
   return undefined;

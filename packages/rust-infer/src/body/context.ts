@@ -318,10 +318,9 @@ export class BodyCx {
     const key = `${trait}:${name}`;
     const known = this.#traitMethods.get(key);
     if (known !== undefined) return known === 0 ? undefined : known;
-    const sym = this.world.names.find(name);
+    const sym = this.world.names.intern(name);
     let found: DefId | undefined;
-    if (sym !== undefined)
-      for (const child of this.world.children(trait)) if (this.world.name(child) === sym) found ??= child;
+    for (const child of this.world.children(trait)) if (this.world.name(child) === sym) found ??= child;
     this.#traitMethods.set(key, found ?? (0 as DefId));
     return found;
   }
@@ -489,7 +488,7 @@ export class BodyCx {
   }
 
   traitValue(trait: DefId, name: string): DefId | undefined {
-    const sym = this.world.names.find(name);
+    const sym = this.world.names.intern(name);
     for (const child of this.world.children(trait)) {
       if (this.world.name(child) !== sym) continue;
       const kind = this.world.kind(child);
