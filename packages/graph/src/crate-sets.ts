@@ -9,19 +9,19 @@ const STD_NAMES: ReadonlySet<string> = new Set(['core', 'alloc', 'std']);
 
 export class CrateSets {
   readonly #world: World;
-  readonly #sets = new Map<CrateNum, readonly CrateNum[]>();
+  readonly #sets = new Map<CrateNum, BitSet>();
   #std: CrateNum[] | undefined;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Sorted. */
-  reachable(krate: CrateNum): readonly CrateNum[] {
-    const known = this.#sets.get(krate);
-    if (known !== undefined) return known;
-    const found = this.#collect(krate);
-    this.#sets.set(krate, found);
+  reachable(krate: CrateNum): BitSet {
+    let found = this.#sets.get(krate);
+    if (found === undefined) {
+      found = this.#collect(krate);
+      this.#sets.set(krate, found);
+    }
     return found;
   }
 
@@ -34,7 +34,7 @@ export class CrateSets {
     return this.#std;
   }
 
-  #collect(krate: CrateNum): CrateNum[] {
+  #collect(krate: CrateNum): BitSet {
     const seen = new BitSet(this.#world.crates.length);
     const queue: CrateNum[] = [krate];
     seen.add(krate);
@@ -48,6 +48,6 @@ export class CrateSets {
     for (let at = 0; at < queue.length; at++) {
       for (const num of this.#world.crate(queue[at] as CrateNum).externs.values()) add(num);
     }
-    return [...seen] as CrateNum[];
+    return seen;
   }
 }

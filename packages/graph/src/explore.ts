@@ -112,7 +112,7 @@ class Explorer implements Sink {
     this.#expander = new Expander(world, select, this.#infos, this.#nodes, this);
     const sets = new CrateSets(world);
     this.#sets = sets;
-    this.#program = new Set(entries.flatMap((entry) => sets.reachable(crateOf(entry.def))));
+    this.#program = new Set(entries.flatMap((entry) => [...sets.reachable(crateOf(entry.def))] as CrateNum[]));
     this.#select = select;
     this.#widener = new Widener(world, select, this.#infos, sets, this.#mentions, this.#program, options, {
       possible: (node, def, args) => this.#possible(node, def, args),

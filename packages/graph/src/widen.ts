@@ -27,9 +27,6 @@ import { NameIndex } from './name-index.ts';
 import type { Question } from './question.ts';
 import type { ImplCandidate, Selector } from './selector.ts';
 
-/** Macros that name macros: identifiers of their texts, so many levels deep. */
-const MACRO_LEVELS_MAX = 8;
-
 /** Where answers go; `node` is the question's own node. */
 export interface Answers {
   possible(node: number, def: DefId, args: readonly Ty[]): void;
@@ -54,6 +51,14 @@ export class Widener {
   readonly #ids = new Map<string, number>();
   readonly #asked: Asked[] = [];
   readonly #idents = new Map<DefId, readonly Sym[]>();
+  /** Functions that were answered once. Nodes come cheapest first, so another question adds no better way to them. */
+  readonly #answered = new Set<DefId>();
+  /** The same of those that are not gated by their type. */
+  readonly #answeredOpen = new Set<DefId>();
+  /** Identifiers that were looked up for code of a crate. */
+  readonly #spelled = new Map<CrateNum, Set<Sym>>();
+  /** Lists of them: the output of one macro is the same list at each of its calls. */
+  readonly #lists = new Map<CrateNum, Set<readonly Sym[]>>();
   /** Crates that can be part of the program at all. */
   readonly #program: ReadonlySet<CrateNum>;
 
@@ -138,8 +143,10 @@ export class Widener {
   }
 
   #name(name: Sym, arity: number | undefined, method: boolean, krate: CrateNum, node: number): void {
-    for (const def of this.#names.find(name, this.#sets.reachable(krate))) {
-      if (this.#world.kind(def) !== DefKind.Fn) continue;
+    const crates = this.#sets.reachable(krate);
+    this.#names.refresh();
+    for (const def of this.#names.find(name)) {
+      if (this.#answered.has(def) || !crates.has(crateOf(def)) || this.#world.kind(def) !== DefKind.Fn) continue;
       const info = this.#infos.get(def);
       if (method && !hasFlag(info, DefFlag.HasSelf)) continue;
       if (arity !== undefined && !this.#takes(def, arity)) continue;
@@ -154,6 +161,9 @@ export class Widener {
 
   /** An item by its definition: trait methods stand for their impls; `gate`: methods wait until their type is mentioned. */
   #candidate(def: DefId, gate: boolean, krate: CrateNum, node: number): void {
+    const answered = gate ? this.#answered : this.#answeredOpen;
+    if (answered.has(def)) return;
+    answered.add(def);
     const info = this.#infos.get(def);
     if (info.trait !== undefined) {
       this.#answers.ask(node, { kind: 'impls', method: def, args: this.#unknownArgs(def) }, krate);
@@ -261,20 +271,23 @@ export class Widener {
   /** Identifiers of a macro's input and of its own crate; macros among them stand for the identifiers of their texts. */
   #opaque(names: readonly Sym[], own: readonly Sym[] | undefined, krate: CrateNum, node: number): void {
     const crates = this.#sets.reachable(krate);
-    const seen = new Set<Sym>();
-    let level: Sym[] = [...names, ...(own ?? [])];
-    for (let depth = 0; level.length > 0 && depth < MACRO_LEVELS_MAX; depth++) {
-      const next: Sym[] = [];
-      for (const name of level) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        for (const def of this.#names.find(name, crates)) this.#named(def, krate, node, next);
+    const spelled = setOf(this.#spelled, krate);
+    const lists = setOf(this.#lists, krate);
+    this.#names.refresh();
+    const queue = [names];
+    if (own !== undefined) queue.push(own);
+    for (let list = queue.pop(); list !== undefined; list = queue.pop()) {
+      if (lists.has(list)) continue;
+      lists.add(list);
+      for (const name of list) {
+        if (spelled.has(name)) continue;
+        spelled.add(name);
+        for (const def of this.#names.find(name)) if (crates.has(crateOf(def))) this.#named(def, krate, node, queue);
       }
-      level = next;
     }
   }
 
-  #named(def: DefId, krate: CrateNum, node: number, macros: Sym[]): void {
+  #named(def: DefId, krate: CrateNum, node: number, macros: (readonly Sym[])[]): void {
     switch (this.#world.kind(def)) {
       case DefKind.Struct:
       case DefKind.Enum:
@@ -282,7 +295,7 @@ export class Widener {
         this.#mentions.addType(this.#types.adt(def, this.#unknownArgs(def)));
         return;
       case DefKind.Macro:
-        for (const name of this.#macroIdents(def)) macros.push(name);
+        macros.push(this.#macroIdents(def));
         return;
       default:
         this.#candidate(def, true, krate, node);
@@ -308,8 +321,19 @@ export class Widener {
       this.#opaque(names, undefined, krate, node);
       return;
     }
-    for (const fn of this.#names.functions(this.#sets.reachable(krate))) this.#candidate(fn, true, krate, node);
+    const crates = this.#sets.reachable(krate);
+    this.#names.refresh();
+    for (const fn of this.#names.functions()) if (crates.has(crateOf(fn))) this.#candidate(fn, true, krate, node);
   }
 }
 
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/g;
+
+function setOf<K, V>(sets: Map<K, Set<V>>, key: K): Set<V> {
+  let set = sets.get(key);
+  if (set === undefined) {
+    set = new Set();
+    sets.set(key, set);
+  }
+  return set;
+}
