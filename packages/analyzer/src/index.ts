@@ -1,7 +1,7 @@
 /** The one facade over syntax, names and types: crate sources and stored facts in, a world of facts out. */
 export { type Callee, type CallSite, callSites } from './calls-format.ts';
 export { versionFunctions } from './fix/version-functions.ts';
-export { macroOutputNames } from './macro-output.ts';
+export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';
 export {
   loadProgram,
   type PackageText,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { macroOutputNames } from './macro-output.ts';
+import { macroOutputNames, spelledNames } from './macro-output.ts';
 
-const names = (...texts: string[]) => [...macroOutputNames(texts)].sort();
+const names = (...texts: string[]) => [...macroOutputNames(texts.map((text) => spelledNames([text])))].sort();
 
 describe('macroOutputNames', () => {
   it('takes identifiers of templates only', () => {
@@ -21,6 +21,10 @@ describe('macroOutputNames', () => {
 
   it('takes everything where there is no template', () => {
     expect(names('fn emit() { push_ident("x") }')).toEqual(['emit', 'push_ident']);
+  });
+
+  it('takes only strings of a package that has no template beside one that has', () => {
+    expect(names('fn emit() { parse("made::up()") }', 'quote! { call }')).toEqual(['call', 'made', 'up']);
   });
 
   it('stands unclosed and odd text', () => {

@@ -11,29 +11,47 @@ const TEMPLATE = /^(quote\w*|parse_quote\w*|\w*quote_spanned\w*|format_ident)$/;
 /** Strings that are parsed as code later: paths and calls. */
 const CODE = /::|\w\(/;
 
-/** Identifiers that a macro crate's text may put into its output. Texts without any template count whole. */
-export function macroOutputNames(texts: Iterable<string>): Set<string> {
-  const names = new Set<string>();
-  const rest = new Set<string>();
-  let templates = 0;
+/** Identifiers of one package's text. */
+export interface SpelledNames {
+  /** Those in templates, and in strings that look like code. */
+  readonly output: ReadonlySet<string>;
+  readonly hasTemplates: boolean;
+  /** Those in code. */
+  readonly code: ReadonlySet<string>;
+}
+
+export function spelledNames(texts: Iterable<string>): SpelledNames {
+  const output = new Set<string>();
+  const code = new Set<string>();
+  let hasTemplates = false;
   const interner = new Interner();
   for (const text of texts) {
     const tokens = lexSource(text, 0, interner);
     for (let at = 0; at < tokens.length; at++) {
       const kind = tokens.kind(at);
-      if (kind === T.Str || kind === T.RawStr) addFromString(tokens.text(at), names);
+      if (kind === T.Str || kind === T.RawStr) addFromString(tokens.text(at), output);
       else if (kind === T.Ident) {
         const word = interner.text(tokens.sym(at));
-        rest.add(word);
+        code.add(word);
         if (!TEMPLATE.test(word) || tokens.kind(at + 1) !== T.Bang) continue;
         const close = tokens.match[at + 2] ?? -1;
         if (close < 0) continue;
-        templates++;
-        addIdents(tokens, at + 3, close, names);
+        hasTemplates = true;
+        addIdents(tokens, at + 3, close, output);
       }
     }
   }
-  if (templates === 0) for (const word of rest) names.add(word);
+  return { output, hasTemplates, code };
+}
+
+/** Identifiers that a macro may put into its output, from the packages it is made of. Without any template all count. */
+export function macroOutputNames(packages: readonly SpelledNames[]): Set<string> {
+  const hasTemplates = packages.some((names) => names.hasTemplates);
+  const names = new Set<string>();
+  for (const { output, code } of packages) {
+    for (const word of output) names.add(word);
+    if (!hasTemplates) for (const word of code) names.add(word);
+  }
   return names;
 }
 

@@ -2,7 +2,7 @@
  * For each procedural macro of the program: the identifiers that its output may hold, from the text of its crate and of the
  * libraries that crate is made with. The graph counts them wherever the macro is used and its output is not modelled.
  */
-import { macroOutputNames, type Program } from '@lazaret/analyzer';
+import { macroOutputNames, type Program, type SpelledNames, spelledNames } from '@lazaret/analyzer';
 import type { Sym } from '@lazaret/base';
 import { type Build, DependencyKind } from '@lazaret/cargo';
 import { crateOf, type DefId } from '@lazaret/facts';
@@ -16,6 +16,8 @@ export class MacroNames {
   readonly #build: Build;
   readonly #program: Program;
   readonly #names = new Map<number, readonly Sym[]>();
+  /** By package: most macros are made with the same ones. */
+  readonly #spelled = new Map<number, SpelledNames>();
 
   constructor(input: AuditInput, build: Build, program: Program) {
     this.#input = input;
@@ -31,21 +33,29 @@ export class MacroNames {
     let names = this.#names.get(unit);
     if (names === undefined) {
       const { names: interner } = this.#program.world;
-      names = [...macroOutputNames(this.#texts(unit))].sort().map((name) => interner.intern(name));
+      const packages = [...this.#packages(unit)].map((index) => this.#spelledBy(index));
+      names = [...macroOutputNames(packages)].sort().map((name) => interner.intern(name));
       this.#names.set(unit, names);
     }
     return names;
   }
 
-  *#texts(unit: number): Generator<string> {
+  #spelledBy(index: number): SpelledNames {
+    let spelled = this.#spelled.get(index);
+    if (spelled === undefined) {
+      spelled = spelledNames(this.#texts(index));
+      this.#spelled.set(index, spelled);
+    }
+    return spelled;
+  }
+
+  *#texts(index: number): Generator<string> {
     const decoder = new TextDecoder();
-    for (const index of this.#packages(unit)) {
-      const files = this.#input.packages.get(index);
-      for (const path of files?.paths ?? []) {
-        if (!path.endsWith('.rs') || OTHER_TARGETS.test(path)) continue;
-        const bytes = files!.read(path);
-        if (bytes !== undefined) yield decoder.decode(bytes);
-      }
+    const files = this.#input.packages.get(index);
+    for (const path of files?.paths ?? []) {
+      if (!path.endsWith('.rs') || OTHER_TARGETS.test(path)) continue;
+      const bytes = files!.read(path);
+      if (bytes !== undefined) yield decoder.decode(bytes);
     }
   }
 
