@@ -24,7 +24,7 @@ import { attrList, findAttr } from './attributes.ts';
 import type { CrateContext } from './context.ts';
 import { deriveBody } from './derive-bodies.ts';
 import type { MacroOrigin } from './hygiene.ts';
-import { type Splice, TokenWriter } from './token-writer.ts';
+import { type Place, type Splice, TokenWriter } from './token-writer.ts';
 
 export const STD_DERIVES: ReadonlyMap<string, string> = new Map([
   ['Clone', '$crate::clone::Clone'],
@@ -73,6 +73,8 @@ export interface DeriveInput {
 /** Tokens of the item and the placeholders that stand for them. */
 export class Splices {
   readonly list: Splice[] = [];
+  /** Places that parts of the text are reported at. */
+  readonly places: Place[] = [];
   readonly #tokens: TokenBuffer;
 
   constructor(tokens: TokenBuffer) {
@@ -82,6 +84,12 @@ export class Splices {
   range(range: TokenRange, tokens: TokenBuffer = this.#tokens): string {
     this.list.push({ tokens, range });
     return ` '__${this.list.length - 1} `;
+  }
+
+  /** Text whose own tokens are reported at a place. */
+  at(place: Place, text: string): string {
+    this.places.push(place);
+    return ` '__at${this.places.length - 1} ${text} '__end `;
   }
 
   token(token: number): string {

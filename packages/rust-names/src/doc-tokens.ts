@@ -2,7 +2,7 @@
  * Doc comments as the attributes that macros see: `/// text` is `#[doc = "text"]` to a matcher. The lexer keeps doc
  * comments aside, so tokens of a macro call (and of a transcriber) that has some are copied with them put in.
  */
-import { type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
+import { type DocComment, type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 
 const FRAME = '#![doc=';
@@ -23,6 +23,30 @@ function firstDoc(tokens: TokenBuffer, token: number): number {
 export function hasDocs(tokens: TokenBuffer, range: TokenRange): boolean {
   const doc = tokens.docs[firstDoc(tokens, range.start)];
   return doc !== undefined && doc.before <= range.end;
+}
+
+/** The first doc comment directly before a token. */
+export function docAt(tokens: TokenBuffer, token: number): DocComment | undefined {
+  const doc = tokens.docs[firstDoc(tokens, token)];
+  return doc?.before === token ? doc : undefined;
+}
+
+/** Lines of the outer doc comments that stand before the tokens of a range. */
+export function docsIn(tokens: TokenBuffer, range: TokenRange): string[] {
+  const { docs } = tokens;
+  const lines: string[] = [];
+  for (let i = firstDoc(tokens, range.start); i < docs.length && docs[i]!.before <= range.end; i++) {
+    const { start, end, inner, before } = docs[i]!;
+    if (inner) continue;
+    const text = tokens.sources.text(tokens.fileOf(Math.min(before, tokens.length - 1))).slice(start, end);
+    lines.push(...(text.startsWith('/**') ? blockLines(text) : [text.replace(/^\/\/\//, '')]));
+  }
+  return lines;
+}
+
+function blockLines(text: string): string[] {
+  const inside = text.slice(3, text.endsWith('*/') ? -2 : undefined).split('\n');
+  return inside.map((line, i) => (i === 0 ? line : line.replace(/^\s*\*?/, '')));
 }
 
 /**

@@ -4,6 +4,12 @@ export { Attributes } from './attributes.ts';
 export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
+export {
+  checkDeclaration,
+  type DeclarationProblem,
+  declaredModel,
+  type ModelDeclaration,
+} from './models/declared-model.ts';
 export type {
   DeriveModel,
   ModelExpansion,

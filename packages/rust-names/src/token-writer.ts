@@ -3,7 +3,14 @@
  * from elsewhere.
  */
 import type { Span } from '@lazaret/facts';
-import { lexSource, type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
+import {
+  type DocComment,
+  lexSource,
+  type TokenBuffer,
+  TokenBuilder,
+  TokenKind,
+  type TokenRange,
+} from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 import type { MacroOrigin } from './hygiene.ts';
 
@@ -11,6 +18,11 @@ import type { MacroOrigin } from './hygiene.ts';
 export interface Splice {
   readonly tokens: TokenBuffer;
   readonly range: TokenRange;
+}
+
+/** Somewhere that generated text can be reported at: tokens, or the doc comment before them. */
+export interface Place extends Splice {
+  readonly doc?: DocComment | undefined;
 }
 
 export class TokenWriter {
@@ -30,19 +42,36 @@ export class TokenWriter {
     return this.template(text, []);
   }
 
-  /** Text in which the lifetime `'__N` stands for `splices[N]`; `at`: where it is reported, if not where the rest is. */
-  template(text: string, splices: readonly Splice[], at: Span = this.#at): this {
+  /**
+   * Text in which the lifetime `'__N` stands for `splices[N]`; what stands between `'__atN` and `'__end` is reported at
+   * `places[N]`; the name behind `'__site` is one that the code around the macro sees (`Span::call_site`). `at`: where the
+   * text is reported, if not where the rest is.
+   */
+  template(text: string, splices: readonly Splice[], at: Span = this.#at, places: readonly Place[] = []): this {
     const file = this.#ctx.sources.addSynthetic(text, at);
     const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
+    const files = [file];
     for (let i = 0; i < tokens.length; i++) {
+      const within = files[files.length - 1]!;
       if (tokens.kind(i) === TokenKind.Dollar && tokens.kind(i + 1) === TokenKind.Crate) {
-        this.#out.push(TokenKind.DollarCrate, file, tokens.starts[i]!, tokens.ends[i + 1]!, this.#mark);
+        this.#out.push(TokenKind.DollarCrate, within, tokens.starts[i]!, tokens.ends[i + 1]!, this.#mark);
         i++;
-      } else if (tokens.kind(i) === TokenKind.Lifetime && splices.length > 0 && tokens.text(i).startsWith("'__")) {
-        const splice = splices[Number.parseInt(tokens.text(i).slice(3), 10)];
+        continue;
+      }
+      const marker = tokens.kind(i) === TokenKind.Lifetime && splices.length > 0 ? markerOf(tokens.text(i)) : '';
+      if (marker === 'site') {
+        i++;
+        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, 0);
+      } else if (marker === 'end') {
+        if (files.length > 1) files.pop();
+      } else if (marker.startsWith('at')) {
+        const place = places[Number.parseInt(marker.slice(2), 10)];
+        files.push(place === undefined ? within : this.#placed(text, place));
+      } else if (marker !== '') {
+        const splice = splices[Number.parseInt(marker, 10)];
         if (splice !== undefined) this.copy(splice.tokens, splice.range);
       } else {
-        this.#out.push(tokens.kind(i), file, tokens.starts[i]!, tokens.ends[i]!, this.#mark);
+        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, this.#mark);
       }
     }
     return this;
@@ -54,6 +83,16 @@ export class TokenWriter {
     const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
     for (let i = 0; i < tokens.length; i++) this.#out.pushFrom(tokens, i, context);
     return this;
+  }
+
+  /** The same text, reported elsewhere. */
+  #placed(text: string, { tokens, range, doc }: Place): number {
+    const { sources } = this.#ctx;
+    const span =
+      doc === undefined
+        ? this.#ctx.tokenSpan(tokens, range.start, range.end)
+        : sources.span(tokens.fileOf(range.start), doc.start, doc.end);
+    return sources.addSynthetic(text, span);
   }
 
   copy(tokens: TokenBuffer, range: TokenRange): this {
@@ -79,4 +118,9 @@ export class TokenWriter {
   #invisible(kind: number, tokens: TokenBuffer, at: number, offset: number): void {
     this.#out.push(kind, tokens.fileOf(at), offset, offset, tokens.contextOf(at));
   }
+}
+
+/** `3` of `'__3`, `site`, `at3`, `end`; empty for other lifetimes. */
+function markerOf(text: string): string {
+  return text.startsWith("'__") && /^(?:\d+|site|at\d+|end)$/.test(text.slice(3)) ? text.slice(3) : '';
 }

@@ -3,7 +3,9 @@
  * the crate that defines the macro, its version and the derive's name; the text it writes becomes items of the deriving
  * crate, as those of the standard derives do. Control flow need not be that of the real expansion, its calls must be.
  */
-import type { DeriveField, DeriveInput, DeriveVariant } from '../derive.ts';
+import type { DocComment, TokenBuffer, TokenRange } from '@lazaret/rust-syntax';
+import type { DeriveField, DeriveInput, DeriveVariant, Splices } from '../derive.ts';
+import type { AttrMeta } from './attr-meta.ts';
 
 /** `name`, `name = value` or `name(args)` within a helper attribute: `long`, `default_value = "x"`. */
 export interface ModelMeta {
@@ -24,26 +26,55 @@ export interface ModelType {
   readonly name: string;
   /** Sole type argument of the last segment. */
   readonly arg: ModelType | undefined;
+  /** Its first token. */
+  readonly place: SourcePlace | undefined;
 }
 
-export interface ModelField extends DeriveField {
-  readonly ty: ModelType;
+/** Where something stands. */
+export interface SourcePlace {
+  readonly tokens: TokenBuffer;
+  readonly range: TokenRange;
+  /** The doc comment that stands there instead of a token. */
+  readonly doc?: DocComment | undefined;
+}
+
+/** What items, variants and fields have in common. */
+export interface Attributed {
   readonly metas: readonly ModelMeta[];
+  /** The same attributes as trees. */
+  readonly attrs: readonly AttrMeta[];
   /** Has a doc comment or `#[doc]`. */
   readonly docs: boolean;
+  /** Text of its doc comments, a line each. */
+  readonly doc: () => string | undefined;
+  /** Its first token, attributes and doc comments included: what syn calls its span. */
+  readonly place: SourcePlace;
+  /** Its name; the type of a field without one. */
+  readonly ident: SourcePlace;
 }
 
-export interface ModelVariant extends DeriveVariant {
+export interface ModelField extends DeriveField, Attributed {
+  readonly ty: ModelType;
+  /** Its type names a type parameter of the item. */
+  readonly generic: boolean;
+}
+
+export interface ModelVariant extends DeriveVariant, Attributed {
   readonly fields: readonly ModelField[];
-  readonly metas: readonly ModelMeta[];
-  readonly docs: boolean;
+  /** Placeholder of the expression behind `=`. */
+  readonly discriminant: string | undefined;
 }
 
 /** The item under the derive. Strings are placeholders or plain text, to be put into the model's text as they are. */
-export interface ModelItem extends DeriveInput {
+export interface ModelItem extends DeriveInput, Attributed {
   readonly variants: readonly ModelVariant[];
-  readonly metas: readonly ModelMeta[];
-  readonly docs: boolean;
+  /** Names of the type parameters, as placeholders. */
+  readonly typeParams: readonly string[];
+  /** Names of all derives of the item. */
+  readonly others: ReadonlySet<string>;
+  readonly splices: Splices;
+  /** Rust text that stands in a string at a place, as a placeholder; undefined if its brackets do not match. */
+  readonly code: (text: string, tokens: TokenBuffer, range: TokenRange) => string | undefined;
   /** Version of the macro crate. */
   readonly macroVersion: string;
   /** `<'a, T: Bound>`, `<'a, T>` and `where ..` of the item. */
@@ -64,8 +95,8 @@ export interface DeriveModel {
   readonly krate: string;
   readonly derive: string;
   /** Does the model hold for this version of the macro crate? */
-  readonly versions: RegExp;
-  /** Crate, among the dependencies of the deriving crate, whose items the expansion names: `clap`. */
+  readonly versions: RegExp | ((version: string) => boolean);
+  /** Crate, among the dependencies of the deriving crate, whose items the expansion names: `clap`; empty for none. */
   readonly facade: string;
   /** Attributes that the derive reads. */
   readonly helpers: readonly string[];

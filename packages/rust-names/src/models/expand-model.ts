@@ -28,7 +28,7 @@ export function deriveByModel(
   const made = model.expand(modelItem(ctx, tree, node, model, splices, others, version));
   if (made === undefined) return undefined;
   const origin = { def: macro, krate, edition: 2021, local: false, opaque: false, scope: undefined };
-  const tokens = new TokenWriter(ctx, at, origin).template(made.text, splices.list).finish();
+  const tokens = new TokenWriter(ctx, at, origin).template(made.text, splices.list, at, splices.places).finish();
   return { tokens, complete: made.complete };
 }
 
@@ -38,12 +38,17 @@ function modelOf(ctx: CrateContext, macro: DefId): DeriveModel | undefined {
   if (facts === undefined) return undefined;
   const derive = ctx.interner.text(ctx.world.name(macro));
   const fits = (model: DeriveModel) =>
-    model.krate === facts.name && model.derive === derive && model.versions.test(facts.package.version);
+    model.krate === facts.name && model.derive === derive && holdsFor(model, facts.package.version);
   return (ctx.input.deriveModels ?? []).find(fits) ?? DERIVE_MODELS.find(fits);
+}
+
+function holdsFor({ versions }: DeriveModel, version: string): boolean {
+  return typeof versions === 'function' ? versions(version) : versions.test(version);
 }
 
 /** The crate that the expansion names, under whatever alias the deriving crate knows it. */
 function facadeOf(ctx: CrateContext, model: DeriveModel): CrateNum | undefined {
+  if (model.facade === '' || model.facade === ctx.input.name) return ctx.num;
   for (const krate of ctx.externs.values()) if (ctx.world.crate(krate)?.name === model.facade) return krate;
   return undefined;
 }

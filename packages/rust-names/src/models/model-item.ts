@@ -1,6 +1,9 @@
 /** Reads the item under a modelled derive: its parts, the attributes that the macro reads, the shapes of its types. */
 import {
   genericArgs,
+  genericParams,
+  genericsOf,
+  isCloseDelim,
   isOpenDelim,
   isType,
   NO_NODE,
@@ -13,12 +16,13 @@ import {
   type Tree,
   typeOf,
 } from '@lazaret/rust-syntax';
-import { type Attr, attrList } from '../attributes.ts';
+import { type Attr, attrList, attrValue } from '../attributes.ts';
 import type { CrateContext } from '../context.ts';
 import { deriveGenerics, deriveInput, type Splices } from '../derive.ts';
-import { hasDocs } from '../doc-tokens.ts';
+import { docAt, docsIn, hasDocs } from '../doc-tokens.ts';
 import { stringValue } from '../literal.ts';
-import type { DeriveModel, ModelItem, ModelMeta, ModelType } from './derive-model.ts';
+import { attrMeta } from './attr-meta.ts';
+import type { Attributed, DeriveModel, ModelItem, ModelMeta, ModelType, SourcePlace } from './derive-model.ts';
 
 /** `Option<Option<Vec<..>>>`: macros look no deeper. */
 const TYPE_DEPTH_MAX = 4;
@@ -36,26 +40,107 @@ export function modelItem(
 ): ModelItem {
   const input = deriveInput(ctx, tree, node, splices, others);
   const generics = deriveGenerics(tree, node, splices, undefined);
-  const about = (at: NodeId) => {
-    const attrs = ctx.attributes.of(tree, at);
-    const docs = hasDocs(tree.tokens, { start: tree.start(at), end: firstBehindAttrs(tree, at) });
-    return { metas: metasOf(attrs, model.helpers, splices), docs: docs || attrs.some((attr) => attr.name === 'doc') };
-  };
+  const about = (at: NodeId) => attributed(ctx, tree, at, model.helpers, splices);
+  const typeParams = genericParams(tree, genericsOf(tree, node)).filter(
+    (param) => tree.kind(param) === NodeKind.TypeParam && tree.aux(param) >= 0,
+  );
+  const names = new Set<number>(typeParams.map((param) => tree.tokens.sym(tree.aux(param))));
   return {
     ...input,
     ...about(node),
     ...generics,
     macroVersion,
+    others,
+    splices,
+    typeParams: typeParams.map((param) => splices.token(tree.aux(param))),
+    code: (text, tokens, range) => codeOf(ctx, text, tokens, range, splices),
     variants: input.variants.map((variant) => ({
       ...variant,
       ...about(variant.node),
+      discriminant: discriminantOf(tree, variant.node, splices),
       fields: variant.fields.map((field) => ({
         ...field,
         ...about(field.node),
         ty: typeShape(tree, typeOf(tree, field.node), splices, 0),
+        generic: mentions(tree, typeOf(tree, field.node), names),
       })),
     })),
   };
+}
+
+function attributed(
+  ctx: CrateContext,
+  tree: Tree,
+  node: NodeId,
+  helpers: readonly string[],
+  splices: Splices,
+): Attributed {
+  const attrs = ctx.attributes.of(tree, node);
+  const behind = { start: tree.start(node), end: firstBehindAttrs(tree, node) };
+  return {
+    metas: metasOf(attrs, helpers, splices),
+    attrs: attrs.filter((attr) => helpers.includes(attr.name)).map(attrMeta),
+    docs: hasDocs(tree.tokens, behind) || attrs.some((attr) => attr.name === 'doc'),
+    doc: () => docText(tree.tokens, behind, attrs),
+    place: placeOf(tree, node),
+    ident: identOf(tree, node, behind.end),
+  };
+}
+
+function placeOf(tree: Tree, node: NodeId): SourcePlace {
+  const start = tree.start(node);
+  const range = { start, end: start + 1 };
+  return { tokens: tree.tokens, range, doc: docAt(tree.tokens, start) };
+}
+
+function identOf(tree: Tree, node: NodeId, behindAttrs: number): SourcePlace {
+  const type = typeOf(tree, node);
+  const named = tree.kind(node) === NodeKind.TupleField ? -1 : tree.aux(node);
+  const start = named >= 0 ? named : type === NO_NODE ? behindAttrs : tree.start(type);
+  return { tokens: tree.tokens, range: { start, end: start + 1 } };
+}
+
+/** Lines of doc comments, and the values of `#[doc = ".."]` if there is no comment. */
+function docText(tokens: TokenBuffer, range: TokenRange, attrs: readonly Attr[]): string | undefined {
+  const lines = docsIn(tokens, range);
+  for (const attr of attrs) {
+    const value = attr.name === 'doc' ? attrValue(attr) : undefined;
+    if (value !== undefined) lines.push(value);
+  }
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function mentions(tree: Tree, type: NodeId, names: ReadonlySet<number>): boolean {
+  if (type === NO_NODE || names.size === 0) return false;
+  for (let i = tree.start(type); i < tree.end(type); i++) if (names.has(tree.tokens.sym(i))) return true;
+  return false;
+}
+
+/** What stands behind the `=` of a variant. */
+function discriminantOf(tree: Tree, node: NodeId, splices: Splices): string | undefined {
+  if (tree.kind(node) !== NodeKind.Variant) return undefined;
+  const { tokens } = tree;
+  for (let at = firstBehindAttrs(tree, node); at < tree.end(node); at = tokens.skipTree(at)) {
+    if (tokens.kind(at) === TokenKind.Eq) return splices.range({ start: at + 1, end: tree.end(node) });
+  }
+  return undefined;
+}
+
+/** Rust text in a string, read where the string stands. */
+function codeOf(
+  ctx: CrateContext,
+  text: string,
+  tokens: TokenBuffer,
+  range: TokenRange,
+  splices: Splices,
+): string | undefined {
+  const file = ctx.sources.addSynthetic(text, ctx.tokenSpan(tokens, range.start, range.end));
+  const inner = ctx.lex(text, file, ctx.input.edition);
+  if (inner.errors.length > 0) return undefined;
+  for (let i = 0; i < inner.length; i++) {
+    if ((isOpenDelim(inner.kind(i)) || isCloseDelim(inner.kind(i))) && inner.match[i]! < 0) return undefined;
+  }
+  return splices.range({ start: 0, end: inner.length }, inner);
 }
 
 /** Doc comments of a node stand before its first token behind the attributes, or before one of these. */
@@ -104,18 +189,21 @@ function metaAt(attr: string, tokens: TokenBuffer, part: TokenRange, splices: Sp
 }
 
 function typeShape(tree: Tree, node: NodeId, splices: Splices, depth: number): ModelType {
-  if (node === NO_NODE) return { text: '()', name: '', arg: undefined };
+  if (node === NO_NODE) return { text: '()', name: '', arg: undefined, place: undefined };
   const text = typeText(tree, node, splices);
-  if (tree.kind(node) !== NodeKind.PathType || depth >= TYPE_DEPTH_MAX) return { text, name: '', arg: undefined };
+  const place = { tokens: tree.tokens, range: { start: tree.start(node), end: tree.start(node) + 1 } };
+  const plain = { text, name: '', arg: undefined, place };
+  if (tree.kind(node) !== NodeKind.PathType || depth >= TYPE_DEPTH_MAX) return plain;
   const last = pathSegments(tree, node).at(-1);
-  if (last === undefined || tree.aux(last) < 0) return { text, name: '', arg: undefined };
+  if (last === undefined || tree.aux(last) < 0) return plain;
   const name = tree.tokens.interner.text(tree.tokens.sym(tree.aux(last)));
   const args = genericArgs(tree, last);
   const types: NodeId[] = [];
   if (args !== NO_NODE && tree.kind(args) === NodeKind.GenericArgs) {
     for (let at = tree.first(args); at !== NO_NODE; at = tree.next(at)) if (isType(tree.kind(at))) types.push(at);
   }
-  return { text, name, arg: types.length === 1 ? typeShape(tree, types[0]!, splices, depth + 1) : undefined };
+  const arg = types.length === 1 ? typeShape(tree, types[0]!, splices, depth + 1) : undefined;
+  return { text, name, arg, place };
 }
 
 /** Tokens of a type; where a `>>` closes both it and the type around it, only its own half. */
