@@ -32,6 +32,9 @@ describe('trees', () => {
       'b.rs': 'b',
       'a/x.rs': 'x',
       'target/debug/y.rs': '',
+      'a/target/mod.rs': '',
+      'm/target/CACHEDIR.TAG': '',
+      'm/target/z.rs': '',
       '.git/config': '',
       'nested/Cargo.toml': '',
       'nested/z.rs': '',
@@ -39,6 +42,7 @@ describe('trees', () => {
     symlinkSync('/', join(directory, 'root'));
     const tree = readTree(directory, { skipNestedPackages: true });
     expect([...tree.files].map(([path, bytes]) => [path, text(bytes)])).toEqual([
+      ['a/target/mod.rs', ''],
       ['a/x.rs', 'x'],
       ['b.rs', 'b'],
     ]);

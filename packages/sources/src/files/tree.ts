@@ -2,7 +2,7 @@
  * The files of a directory as a bounded, sorted map. Symbolic links are not followed: a link in a checkout may lead
  * anywhere, and a package of a registry holds none.
  */
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareText, type Diagnostic } from '@lazaret/base';
 import { SourcesError } from '../error.ts';
@@ -27,8 +27,14 @@ export const DEFAULT_TREE_LIMITS: TreeLimits = {
   depth: 64,
 };
 
-/** Directories that hold no source of the package: build output, version control, another ecosystem's packages. */
-const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set(['target', '.git', '.hg', '.svn', '.jj', 'node_modules']);
+/** Directories that hold no source of the package: version control, another ecosystem's packages. */
+const SKIPPED_DIRECTORIES: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.jj', 'node_modules']);
+
+/** Build output where cargo puts it, or marked as cargo marks it: `src/target/` may be a module. */
+function isBuildOutput(root: string, path: string, name: string): boolean {
+  if (SKIPPED_DIRECTORIES.has(name) || path === 'target') return true;
+  return name === 'target' && existsSync(join(root, path, 'CACHEDIR.TAG'));
+}
 
 /** What a walk takes in. */
 export interface TreeOptions {
@@ -180,7 +186,7 @@ class Lister {
       return false;
     }
     if (entry.isDirectory()) {
-      if (this.#options.skipBuildOutput !== false && SKIPPED_DIRECTORIES.has(entry.name)) return true;
+      if (this.#options.skipBuildOutput !== false && isBuildOutput(this.#root, path, entry.name)) return true;
       if (depth < this.#limits.depth) this.#pending.push({ path, depth: depth + 1 });
       else this.#report('tree-depth-limit', 'directories nest too deep; left out', path);
     } else if (entry.isSymbolicLink()) {
