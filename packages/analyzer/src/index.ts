@@ -12,3 +12,4 @@ export {
   type StdLoader,
 } from './program.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';
+export { type UnsafeReport, type UnsafeSubject, unsafeReport } from './unsafety/package-report.ts';

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/version.ts';
 import { DATABASE, PROJECT, World } from './world.ts';
@@ -215,6 +216,26 @@ describe('facts', () => {
       ['src/lib.rs', 2, 5, 'leaf::hit'],
     ]);
     expect(code).toBe(0);
+  });
+
+  it('prints the unsafe code of a package as the schema has it', async () => {
+    world.write({
+      'ffi/Cargo.toml': '[package]\nname = "ffi"\nversion = "1.2.3"\n',
+      'ffi/src/lib.rs': '#[no_mangle] pub unsafe extern "C" fn f() { g() }\nextern { #[link_name = "h"] fn g(); }\n',
+      'ffi/src/part.rs': '[1, 2]',
+    });
+    const { out, err, code } = await world.run(['facts', 'ffi', '--format', 'unsafe']);
+    const report = JSON.parse(out);
+    const schema = JSON.parse(readFileSync(new URL('../../../schemas/unsafe.schema.json', import.meta.url), 'utf8'));
+    const validate = new Ajv2020({ allErrors: true, strictTuples: false }).compile(schema);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report).toMatchObject({ name: 'ffi', version: '1.2.3', totals: { files: 2, parsed: 1 } });
+    expect(report.files).toMatchObject([
+      { parses: true, facts: { externBlocks: [{ fns: [['g', 'h']] }], exported: [{ symbol: 'f' }] } },
+      { parses: false, line: 1, column: 0 },
+    ]);
+    expect([out.split('\n').length, err, code]).toEqual([5, '', 0]);
+    expect((await world.run(['facts', '.', '--format', 'unsafe'])).code).toBe(3);
   });
 });
 

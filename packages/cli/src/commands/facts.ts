@@ -1,4 +1,4 @@
-/** `lazaret facts`: the call sites of one package, one JSON object a line. */
+/** `lazaret facts`: what is known of the code of one package: its call sites, or its unsafe code file by file. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,27 +12,35 @@ import { editableLock, lockText, reachableEntries } from '../fix/lock-text.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { loadRun } from '../load/run.ts';
+import { printUnsafe } from './facts-unsafe.ts';
 import { addBuildOptions, type BuildFlags } from './options.ts';
 
 const MAX_LOCK = 64 * 1024 * 1024;
 
 interface FactsFlags extends BuildFlags {
   readonly lock?: string;
+  readonly format: 'calls' | 'unsafe';
 }
 
 export function factsCommand(io: Io, done: (exit: number) => void): Command {
   const command = new Command('facts')
-    .summary('the call sites of a package')
+    .summary('the call sites or the unsafe code of a package')
     .description(
-      'Prints what is known of the code of a package: every call site of its library and binaries with what it leads to, one\n' +
-        'JSON object a line. Versions of dependencies are taken from --lock or from its own Cargo.lock.',
+      'Prints what is known of the code of a package.\n\n' +
+        '  calls   every call site of its library and binaries with what it leads to, one JSON object a line; versions of\n' +
+        '          dependencies are taken from --lock or from its own Cargo.lock\n' +
+        '  unsafe  safe and unsafe functions, expressions, impls, traits and methods of every .rs file, foreign blocks, exported\n' +
+        '          symbols, macros: one JSON object',
     )
     .addArgument(new Argument('[target]', 'folder, FILE.crate or NAME@VERSION').default('.'))
-    .addOption(new Option('--format <format>', 'what to print').choices(['calls'] as const).default('calls' as const))
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['calls', 'unsafe'] as const).default('calls' as const),
+    )
     .option('--lock <file>', 'lock file with the versions of the dependencies; it may list the package itself');
   return (addBuildOptions(command) as unknown as Command).action(async (...args: unknown[]) => {
     const [target, flags] = args as [string, FactsFlags];
-    await printCalls(target, flags, io);
+    if (flags.format === 'unsafe') await printUnsafe(target, flags, io);
+    else await printCalls(target, flags, io);
     done(Exit.Clean);
   });
 }
