@@ -17,12 +17,14 @@ import type { CrateContext } from './context.ts';
 import { hasDocs, withDocTokens } from './doc-tokens.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import type { MacroDecl, MacroDecls } from './macro-decls.ts';
-import { matchRule } from './macro-match.ts';
+import { type Bindings, matchRule } from './macro-match.ts';
+import type { MacroRule } from './macro-rules.ts';
 import { transcribe } from './macro-transcribe.ts';
 import { bangByModel } from './models/expand-macro.ts';
 import { type Expansion, type NamePath, Ns } from './names.ts';
 import type { PathResolver } from './paths.ts';
 import type { Scope, TextualScope } from './scope.ts';
+import { withSplitToken } from './split-token.ts';
 
 /** rustc's default `recursion_limit`. */
 const RECURSION_LIMIT = 128;
@@ -39,6 +41,8 @@ const CALL_TOKENS = 64;
 const RECURSION_TOKENS = CRATE_TOKENS_MAX / 64;
 /** Links walked for one name; chains are as long as a crate has macros in a row. */
 const TEXTUAL_STEPS_MAX = 100_000;
+/** Compound tokens taken apart to match one rule: one for each generic list in a definition, `$a<$b:ty>`. */
+const SPLITS_MAX = 64;
 /** Identifiers kept of an opaque call. */
 const OPAQUE_NAMES_MAX = 4096;
 
@@ -198,17 +202,16 @@ export class Expander {
       input = withDocTokens(this.#ctx, input, inner, () => true);
       inner = { start: 0, end: input.length };
     }
-    const fragmentEnd = (kind: FragmentKind, start: number, end: number) => matcher.match(input, kind, start, end);
     for (const rule of rules.rules) {
-      const bindings = matchRule(rules.tokens, rule, input, inner, fragmentEnd);
-      if (bindings === undefined) continue;
+      const found = this.#match(rules.tokens, rule, input, inner, matcher);
+      if (found === undefined) continue;
       const expansion = this.#ctx.hygiene.nextExpansion();
       const memo = new Map<number, number>();
       const tokens = transcribe(
         {
           def: rules.tokens,
-          input,
-          bindings,
+          input: found.input,
+          bindings: found.bindings,
           mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
           sources: this.#sources(call),
         },
@@ -221,6 +224,35 @@ export class Expander {
       return { kind: 'tokens', tokens, def };
     }
     return this.opaque(call, 'macro-no-rule-matched', def);
+  }
+
+  /** Matches one rule; where a fragment ends within a compound token, that token is two for this rule. */
+  #match(
+    def: TokenBuffer,
+    rule: MacroRule,
+    tokens: TokenBuffer,
+    range: TokenRange,
+    matcher: FragmentMatcher,
+  ): { readonly bindings: Bindings; readonly input: TokenBuffer } | undefined {
+    let input = tokens;
+    let inner = range;
+    for (let splits = 0; splits <= SPLITS_MAX; splits++) {
+      let within: { readonly token: number; readonly split: number } | undefined;
+      const fragmentEnd = (kind: FragmentKind, start: number, end: number) => {
+        const found = matcher.matchSplit(input, kind, start, end);
+        if (found === undefined) return -1;
+        if (found.split === 0) return found.end;
+        within = { token: found.end - 1, split: found.split };
+        return -1;
+      };
+      const bindings = matchRule(def, rule, input, inner, fragmentEnd);
+      if (bindings !== undefined) return { bindings, input };
+      if (within === undefined) return undefined;
+      this.#tokensLeft -= input.length;
+      input = withSplitToken(this.#ctx, input, within.token, within.split);
+      inner = { start: inner.start, end: inner.end + 1 };
+    }
+    return undefined;
   }
 
   /** A function-like procedural macro that has a model. */

@@ -213,8 +213,8 @@ function canBegin(kind: FragmentKind, tokens: TokenBuffer, at: number): boolean 
     case 'literal':
       return isLiteralStart(tokens, at);
     case 'vis':
-      // Also matches nothing, but not before a token that must be something else.
-      return token !== TokenKind.Comma && token !== TokenKind.Eof;
+      // What may follow a `$vis`, which may be empty.
+      return token === TokenKind.Comma || isIdentLike(token) || isOpenDelim(token) || canBeginType(token);
     case 'block':
       return token === TokenKind.OpenBrace || token === TokenKind.OpenExpr;
     case 'path':

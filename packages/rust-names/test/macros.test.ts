@@ -33,6 +33,28 @@ function text(expansion: Expansion): string {
 }
 
 describe('macro_rules', () => {
+  it('goes on within a compound token where a fragment ends there', () => {
+    expect(
+      fns(`macro_rules! m { ($a:ident<$t:ty>, $b:ident<$($u:path),*>=$e:expr) => { fn $a(_: $t) {} fn $b() { $e } } }
+        m!(one<Vec<Vec<u8>>>, two<A<u8>, B<u8>>=1);`),
+    ).toEqual(['one', 'two']);
+  });
+
+  it('takes a missing visibility for one wherever it may follow', () => {
+    expect(
+      fns(`macro_rules! m { (v: $v:vis, $($w:vis $n:ident)*) => { $v fn first() {} $($w fn $n() {})* } }
+        m!(v: , a pub b crate c); m!(v: pub(crate), d);`),
+    ).toEqual(['a', 'b', 'c', 'd', 'first', 'first']);
+  });
+
+  it('joins patterns that were captured one by one', () => {
+    expect(
+      fns(`macro_rules! all { ($($p:pat_param)|+) => { one!($($p)|+); } }
+        macro_rules! one { ($p:pat) => { fn whole() { let $p = 1; } } }
+        all!(1 | 2 | 3);`),
+    ).toEqual(['whole']);
+  });
+
   it('matches every kind of fragment and repetition', () => {
     expect(
       fns(`

@@ -118,7 +118,11 @@ function literalEnd(tokens: TokenBuffer, first: number, start: number, limit: nu
 /** Fragments of the same kind that an outer macro matched already, and quick refusals. */
 function groupEnd(tokens: TokenBuffer, kind: FragmentKind, first: number, start: number, limit: number): number {
   if ((kind === 'expr' || kind === 'expr_2021') && refusesExpr(kind, first, tokens.kinds[start + 1]!)) return -1;
-  if ((kind === 'pat' || kind === 'pat_param') && first === T.OpenPat) return treeEnd(tokens, first, start, limit);
+  if ((kind === 'pat' || kind === 'pat_param') && first === T.OpenPat) {
+    const end = treeEnd(tokens, first, start, limit);
+    // `$a | $b` is one pattern, too.
+    return kind === 'pat' && end >= 0 && end < limit && tokens.kinds[end] === T.Or ? NEEDS_PARSER : end;
+  }
   return NEEDS_PARSER;
 }
 
