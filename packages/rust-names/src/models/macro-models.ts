@@ -15,7 +15,9 @@ export const BANG_MODELS: readonly BangModel[] = [...PASTE_MODELS];
 /** Attribute macros, by crate, that check or document their item and add nothing that runs. */
 export const PLAIN_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ['aquamarine', ['aquamarine']],
+  ['boring_macros', ['corresponds']],
   ['doc_cfg', ['doc_cfg']],
   ['instability', ['stable', 'unstable']],
+  ['openssl_macros', ['corresponds']],
   ['simple_mermaid', ['mermaid']],
 ]);
