@@ -122,6 +122,18 @@ describe('desugarings', () => {
     ]);
   });
 
+  it('takes async blocks for futures, whose output may be known only from outside', () => {
+    const found = new Inferred(
+      `use core::future::Future;
+      struct A; struct B; impl From<A> for B { fn from(a: A) -> B { B } } impl B { fn go(&self) {} }
+      fn block_on<F: Future>(f: F) -> F::Output { loop {} }
+      async fn g() -> Result<u32, A> { loop {} }
+      fn f() -> Result<(), B> { let body = async { g().await?; Ok(()) }; block_on(async { B }).go(); return block_on(body); }`,
+    );
+    expect(found.uses('f').filter((use) => use.includes('go'))).toEqual(['Call B::go']);
+    expect(found.closures().flat()).toContain('Call FromResidual::from_residual[Result<(), B>, Result<Infallible, A>]');
+  });
+
   it('`.await` polls; async bodies are bodies of their own', () => {
     const found = new Inferred(
       'async fn g() -> u32 { 1 } async fn f() -> u32 { let x = async { g().await }; x.await }',

@@ -2,7 +2,7 @@
  * Closures and async blocks: the expected signature, the body, captures and the kind that follows from them.
  * Model: rustc_hir_typeck::{closure, upvar}.
  */
-import { type DefId, DefKind, type Predicate, type Ty, TyKind, UseKind } from '@lazaret/facts';
+import { DefFlag, type DefId, DefKind, type Predicate, type Ty, TyKind, UseKind } from '@lazaret/facts';
 import { closureBody, closureParams, Flag, NO_NODE, type NodeId, patOf, retType, typeOf } from '@lazaret/rust-syntax';
 import { dynTraitArgs } from './coerce.ts';
 import { CoerceMany } from './coerce-many.ts';
@@ -120,7 +120,8 @@ export function checkAsyncBlock(cx: BodyCx, node: NodeId): Ty {
 
 /** The coroutine of an async block, async closure or gen block. */
 function asyncBody(cx: BodyCx, node: NodeId, body: NodeId, byMove: boolean, output: Ty | undefined): Ty {
-  const def = cx.addDef(DefKind.Coroutine, node);
+  // A future, unless it is a generator.
+  const def = cx.addDef(DefKind.Coroutine, node, cx.tree.has(node, Flag.Gen) ? 0 : DefFlag.Async);
   const args = cx.identity;
   cx.emit(UseKind.Create, 'closure', cx.loc(node), def, args);
   coroutineBody(cx, def, body, byMove, output ?? cx.fresh(), () => undefined, cx.loc(node));
@@ -139,7 +140,7 @@ export function coroutineBody(
 ): void {
   const scope = newScope(cx, def, 'coroutine', cx.fn, ret, byMove, at);
   scope.closureKind = 'fn_once';
-  if (cx.tree.has(body, Flag.Gen)) scope.yields = cx.fresh();
+  if (cx.isBlock(body) && cx.tree.has(body, Flag.Gen)) scope.yields = cx.fresh();
   cx.closureSigs.set(def, { kind: 'fn_once', params: [], ret: scope.yields ?? ret });
   inBody(cx, scope, (returns) => {
     enter();

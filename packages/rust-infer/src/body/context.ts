@@ -175,11 +175,11 @@ export class BodyCx {
   }
 
   /** A closure, coroutine or anonymous constant of this body. */
-  addDef(kind: DefKind, node: NodeId): DefId {
+  addDef(kind: DefKind, node: NodeId, flags = 0): DefId {
     const { names } = this.host;
-    const flags = DefFlag.HasBody;
+    const all = DefFlag.HasBody | flags;
     return this.host.global(
-      names.addDef(kind, localOf(this.fn.def), this.world.names.intern(''), flags, this.tree, node),
+      names.addDef(kind, localOf(this.fn.def), this.world.names.intern(''), all, this.tree, node),
     );
   }
 
