@@ -30,7 +30,8 @@ export interface CallSite {
   readonly end?: readonly [number, number];
   /** Set if the text is not in the crate's own package: `std` or `name@version`. */
   readonly file_package?: string;
-  readonly caller_span: { readonly file: string; readonly line: number; readonly col: number };
+  /** Left out where a macro of another crate made the body: all its bodies would have the same place, and none of it here. */
+  readonly caller_span?: { readonly file: string; readonly line: number; readonly col: number };
   readonly caller: string;
   readonly callees: readonly Callee[];
   readonly kind: string;
@@ -85,6 +86,7 @@ class SiteWriter {
   readonly #world: World;
   readonly #facts: CrateFacts;
   readonly #paths = new Map<DefId, string>();
+  readonly #numbers = new Map<DefId, ReadonlyMap<DefId, number>>();
 
   constructor(world: World, facts: CrateFacts) {
     this.#world = world;
@@ -103,7 +105,9 @@ class SiteWriter {
       col: span.column,
       ...(derived ? {} : { end: [span.endLine, span.endColumn] as const }),
       ...(foreign === undefined ? {} : { file_package: foreign }),
-      caller_span: { file: this.#file(caller), line: caller.line, col: caller.column },
+      ...(caller.krate === this.#facts.num
+        ? { caller_span: { file: this.#file(caller), line: caller.line, col: caller.column } }
+        : {}),
       caller: this.#path(defId(this.#facts.num, owner)),
       callees,
       kind: this.#kind(use),
@@ -173,6 +177,8 @@ class SiteWriter {
 
   /** Where a definition is named; undefined if a macro was given the name, since then it stands where the macro is called. */
   #placeOf(def: DefId): Span | undefined {
+    if (this.#world.kind(def) === DefKind.Closure && crateOf(def) === this.#facts.num)
+      return this.#facts.body(localOf(def))?.at;
     if ((this.#world.flags(def) & DefFlag.Expanded) === 0) return this.#world.span(def);
     return crateOf(def) === this.#facts.num ? this.#facts.body(localOf(def))?.at : undefined;
   }
@@ -203,14 +209,14 @@ class SiteWriter {
     return path;
   }
 
-  /** Definition path; items of an impl stand under the head of its Self type. */
+  /** Definition path. In the standard library items of an impl stand under the head of its Self type. */
   #makePath(def: DefId): string {
     const world = this.#world;
     const parent = world.parent(def);
     if (parent === undefined) return world.crateOfDef(def).name;
     const kind = world.kind(def);
     if (kind === DefKind.ForeignMod) {
-      return `${this.#path(parent)}::{extern#${this.#foreignIndex(def, parent)}}`;
+      return `${this.#path(parent)}::{extern#${this.#index(def, parent)}}`;
     }
     if (kind === DefKind.Impl) return this.#implPath(def, parent);
     if (kind === DefKind.Closure || kind === DefKind.Coroutine) {
@@ -220,23 +226,39 @@ class SiteWriter {
     return `${this.#path(parent)}::${world.names.text(world.name(def))}`;
   }
 
-  /** The compiler numbers what macros made after what is written. */
-  #foreignIndex(def: DefId, parent: DefId): number {
+  /**
+   * The compiler numbers what macros and derives made after what is written: definitions of an expansion are collected when
+   * it is expanded (rustc_resolve::def_collector).
+   */
+  #index(def: DefId, parent: DefId): number {
+    let numbers = this.#numbers.get(parent);
+    if (numbers === undefined) {
+      numbers = this.#numbered(parent);
+      this.#numbers.set(parent, numbers);
+    }
+    return numbers.get(def) ?? 0;
+  }
+
+  #numbered(parent: DefId): Map<DefId, number> {
     const world = this.#world;
-    const blocks = world.children(parent).filter((child) => world.kind(child) === DefKind.ForeignMod);
-    const made = (block: DefId): number => (world.flags(block) & DefFlag.Expanded) / DefFlag.Expanded;
-    return blocks.sort((a, b) => made(a) - made(b)).indexOf(def);
+    const made = (child: DefId): number => ((world.flags(child) & (DefFlag.Expanded | DefFlag.Derived)) === 0 ? 0 : 1);
+    const numbers = new Map<DefId, number>();
+    for (const kind of [DefKind.ForeignMod, DefKind.Impl]) {
+      const blocks = world.children(parent).filter((child) => world.kind(child) === kind);
+      blocks.sort((a, b) => made(a) - made(b)).forEach((block, i) => {
+        numbers.set(block, i);
+      });
+    }
+    return numbers;
   }
 
   #implPath(impl: DefId, parent: DefId): string {
     const { types } = this.#world;
+    const krate = this.#world.crateOfDef(impl);
     const { self } = this.#world.implHeader(impl);
-    if (types.kind(self) !== TyKind.RawPtr) {
-      return `${this.#world.crateOfDef(impl).name}::${this.#alias(self) ?? this.#head(self)}`;
-    }
-    // A pointer has no name of its own: the number of the impl in its module stands for it.
-    const impls = this.#world.children(parent).filter((child) => this.#world.kind(child) === DefKind.Impl);
-    return `${this.#path(parent)}::{impl#${impls.indexOf(impl)}}`;
+    if (STD.has(krate.name) && types.kind(self) !== TyKind.RawPtr)
+      return `${krate.name}::${this.#alias(self) ?? this.#head(self)}`;
+    return `${this.#path(parent)}::{impl#${this.#index(impl, parent)}}`;
   }
 
   /** The name of a type alias beside a type for exactly this instance of it: `AtomicBool` for `Atomic<bool>`. */

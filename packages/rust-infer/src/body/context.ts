@@ -212,7 +212,8 @@ export class BodyCx {
   /** The type with its outermost constructor known, if anything pending can tell it. */
   known(ty: Ty): Ty {
     let at = this.table.shallow(ty);
-    if (this.types.kind(at) === TyKind.Infer) {
+    const kind = this.types.kind(at);
+    if (kind === TyKind.Infer || kind === TyKind.InferInt || kind === TyKind.InferFloat) {
       this.select();
       at = this.table.shallow(at);
     }

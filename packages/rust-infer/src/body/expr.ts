@@ -79,6 +79,7 @@ export function checkCondition(cx: BodyCx, node: NodeId): void {
     return;
   }
   if (tree.kind(node) === NodeKind.ParenExpr) {
+    cx.src.parens.set(tree.first(node), node);
     checkCondition(cx, tree.first(node));
     return;
   }
