@@ -245,9 +245,11 @@ class SiteWriter {
     const numbers = new Map<DefId, number>();
     for (const kind of [DefKind.ForeignMod, DefKind.Impl]) {
       const blocks = world.children(parent).filter((child) => world.kind(child) === kind);
-      blocks.sort((a, b) => made(a) - made(b)).forEach((block, i) => {
-        numbers.set(block, i);
-      });
+      blocks
+        .sort((a, b) => made(a) - made(b))
+        .forEach((block, i) => {
+          numbers.set(block, i);
+        });
     }
     return numbers;
   }

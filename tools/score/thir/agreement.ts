@@ -171,7 +171,10 @@ export function agreement(calls: readonly TruthCall[], sites: readonly CallSite[
     if (of?.noise === true) continue;
     count(of, 3);
     if (hits.length > 0) count(of, 2);
-    else wrong.push(`${site.file}:${site.line}:${site.col} truth ${of?.call.callee ?? '-'} | answer ${path} (${site.kind})`);
+    else
+      wrong.push(
+        `${site.file}:${site.line}:${site.col} truth ${of?.call.callee ?? '-'} | answer ${path} (${site.kind})`,
+      );
   }
   const missed: string[] = [];
   for (const fact of facts) {

@@ -29,7 +29,8 @@ function compiled(args: readonly string[]): CompiledCrate | undefined {
   const folder = process.env['CARGO_MANIFEST_DIR'];
   const root = args.find((arg) => arg.endsWith('.rs'));
   const extra = args.find((arg) => arg.startsWith('extra-filename='))?.slice(15) ?? '';
-  if (name === undefined || folder === undefined || root === undefined || name.startsWith('build_script')) return undefined;
+  if (name === undefined || folder === undefined || root === undefined || name.startsWith('build_script'))
+    return undefined;
   const cfgs = values('--cfg');
   const feature = /^feature="(.*)"$/;
   return {
