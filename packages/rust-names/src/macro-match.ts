@@ -213,8 +213,9 @@ function canBegin(kind: FragmentKind, tokens: TokenBuffer, at: number): boolean 
     case 'literal':
       return isLiteralStart(tokens, at);
     case 'vis':
-      // What may follow a `$vis`, which may be empty.
-      return token === TokenKind.Comma || isIdentLike(token) || isOpenDelim(token) || canBeginType(token);
+      // Also matches nothing. rustc asks for what may follow a `$vis`, but to it a missing one that an outer macro passes
+      // on is a token: `[$vis:vis]` matches the `[$vis]` of such a macro.
+      return true;
     case 'block':
       return token === TokenKind.OpenBrace || token === TokenKind.OpenExpr;
     case 'path':

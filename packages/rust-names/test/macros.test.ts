@@ -43,8 +43,10 @@ describe('macro_rules', () => {
   it('takes a missing visibility for one wherever it may follow', () => {
     expect(
       fns(`macro_rules! m { (v: $v:vis, $($w:vis $n:ident)*) => { $v fn first() {} $($w fn $n() {})* } }
-        m!(v: , a pub b crate c); m!(v: pub(crate), d);`),
-    ).toEqual(['a', 'b', 'c', 'd', 'first', 'first']);
+        m!(v: , a pub b crate c); m!(v: pub(crate), d);
+        macro_rules! o { ($v:vis struct $n:ident) => { p! { [$v] $n } } } macro_rules! p { ([$v:vis] $n:ident) => { $v fn $n() {} } }
+        o!(struct e); o!(pub struct f);`),
+    ).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'first', 'first']);
   });
 
   it('joins patterns that were captured one by one', () => {
