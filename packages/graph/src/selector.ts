@@ -20,18 +20,20 @@ export interface Selector {
 
 /** The solver's answers as the graph asks for them. */
 export function selectorOf(solver: Solver): Selector {
-  const impls = new Map<DefId, readonly ImplCandidate[]>();
+  /** With the number of impls there were: analysing a body may bring more. */
+  const impls = new Map<DefId, { readonly of: number; readonly list: readonly ImplCandidate[] }>();
   return {
     normalize: (ty) => solver.reveal(ty),
     resolve: (item, args) => solver.resolveMethod(item, args),
     dropGlue: (ty) => solver.dropGlue(ty),
     impls: (trait) => {
-      let list = impls.get(trait);
-      if (list === undefined) {
-        list = solver.impls.all(trait).filter((entry) => !entry.negative);
-        impls.set(trait, list);
+      const all = solver.impls.all(trait);
+      let known = impls.get(trait);
+      if (known?.of !== all.length) {
+        known = { of: all.length, list: all.filter((entry) => !entry.negative) };
+        impls.set(trait, known);
       }
-      return list;
+      return known.list;
     },
     mayUnify: (pattern, other) => mayUnify(solver.types, pattern, other, 0),
   };
