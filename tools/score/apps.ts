@@ -6,10 +6,9 @@
  *   npm run score -- apps          APPS_SHOW=20 lists so many missed and extra functions by crate, APPS_KEEP=DIR keeps answers
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadProgram, type PackageText, STD_FACTS_URL, stdLoader } from '@lazaret/analyzer';
 import {
   CRATES_IO_SOURCE,
@@ -22,9 +21,10 @@ import {
   resolveBuild,
   type Unit,
 } from '@lazaret/cargo';
-import { type DefId, DefKind, type World } from '@lazaret/facts';
-import { DefPaths, type Exploration, entryPoints, explore } from '@lazaret/graph';
+import { type DefId, DefKind, DefPaths, type World } from '@lazaret/facts';
+import { type Exploration, entryPoints, explore } from '@lazaret/graph';
 import { Session } from '../../packages/sources/src/index.ts';
+import { oracleFolder } from './oracle.ts';
 
 const LINUX = 'x86_64-unknown-linux-gnu';
 
@@ -40,11 +40,6 @@ interface Answer {
   readonly crate: string;
   readonly path: string;
   readonly span: { readonly file: string; readonly line: number; readonly col: number };
-}
-
-function oracleFolder(): string {
-  const given = process.env['LAZARET_ORACLE'];
-  return join(given ?? fileURLToPath(new URL('../../../shared/oracle', import.meta.url)), 'callgraph');
 }
 
 function cratesOf(oracle: string): readonly OracleCrate[] {
@@ -168,11 +163,8 @@ function show(report: string, most: number): void {
 }
 
 export async function run(): Promise<void> {
-  const oracle = oracleFolder();
-  if (!existsSync(join(oracle, 'graph'))) {
-    console.log(`skipped: ${join(oracle, 'graph')} is absent (LAZARET_ORACLE names the oracle's folder)`);
-    return;
-  }
+  const oracle = oracleFolder('callgraph');
+  if (oracle === undefined) return;
   const out = process.env['APPS_KEEP'] ?? mkdtempSync(join(tmpdir(), 'apps-'));
   mkdirSync(out, { recursive: true });
   const session = new Session();

@@ -1,9 +1,11 @@
 /** The waist of Lazaret: what is known of crates, as plain data that knows no syntax, no advisories and no server. */
 export { type BodyFacts, type ClosureFacts, type Use, type UseForm, UseKind } from './body.ts';
+export { BodyStore } from './body-store.ts';
 export { FACTS_FORMAT_VERSION } from './codec/container.ts';
 export { decodeCrate, type ResolveCrate } from './codec/decode.ts';
 export { type CrateKey, encodeCrate } from './codec/encode.ts';
 export { CodecError, type CodecErrorCode } from './codec/error.ts';
+export { DefPaths } from './def-path.ts';
 export {
   CRATES_MAX,
   type CrateNum,

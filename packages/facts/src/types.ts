@@ -288,6 +288,22 @@ export class TypeTable {
     return changed === undefined ? ty : this.intern(this.kind(ty), this.head(ty), changed);
   }
 
+  /** Is a definition in the type, at its head or inside, that is `wanted`? For types as they are written: small ones. */
+  names(ty: Ty, wanted: (def: DefId) => boolean): boolean {
+    switch (this.kind(ty)) {
+      case TyKind.Adt:
+      case TyKind.Foreign:
+      case TyKind.Dyn:
+      case TyKind.FnDef:
+      case TyKind.Closure:
+      case TyKind.Coroutine:
+      case TyKind.Opaque:
+      case TyKind.Projection:
+        if (wanted(this.head(ty) as DefId)) return true;
+    }
+    return this.args(ty).some((arg) => this.names(arg, wanted));
+  }
+
   /** Replaces `Param(i)` by `args[i]`; a parameter beyond the arguments becomes the error type. */
   subst(ty: Ty, args: readonly Ty[]): Ty {
     if (!this.has(ty, TyFlag.HasParam)) return ty;

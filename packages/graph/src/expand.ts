@@ -116,8 +116,9 @@ export class Expander {
       this.#sink.unknown('body-truncated', NO_USE, { kind: 'body', def });
     }
     this.#asyncBody(info, body, args);
-    for (let i = 0; i < body.uses.length; i++) this.#use(body.uses[i]!, i);
-    return 1 + body.uses.length;
+    const { uses } = body;
+    for (let i = 0; i < uses.length; i++) this.#use(uses[i]!, i);
+    return 1 + uses.length;
   }
 
   /** Calling an async fn makes its future; that is taken for running it. */

@@ -12,7 +12,6 @@ export type {
   Sinks,
   SinkVerdict,
 } from './api.ts';
-export { DefPaths } from './def-path.ts';
 export { EdgeKind, type EdgeName } from './edge.ts';
 export { entryPoints, publicDefs } from './entries.ts';
 export { Exploration } from './exploration.ts';

@@ -1,7 +1,6 @@
 /** Paths from an entry point to a node, as a reader wants them: functions only, each with the place that leads on. */
-import type { DefId, Span, World } from '@lazaret/facts';
+import { type DefId, DefPaths, type Span, type World } from '@lazaret/facts';
 import type { PathFrame, Place, Reason } from './api.ts';
-import { DefPaths } from './def-path.ts';
 import { EdgeKind, edgeName, isTaken } from './edge.ts';
 import type { Explored } from './explore.ts';
 import { NO_USE } from './nodes.ts';

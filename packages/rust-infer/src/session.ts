@@ -1,5 +1,5 @@
 /** What all source crates of one world share: the solver, and what is looked up once for all. */
-import { type DefId, DefKind, Solver, type World } from '@lazaret/facts';
+import { BodyStore, type DefId, DefKind, Solver, type World } from '@lazaret/facts';
 import type { UnsizingAdts } from './body/host.ts';
 import { Prober } from './probe/probe.ts';
 
@@ -9,6 +9,7 @@ export class Session {
   readonly world: World;
   readonly solver: Solver;
   readonly prober: Prober;
+  readonly bodies: BodyStore;
   readonly coerceUnsized: UnsizingAdts = { crates: 0, adts: new Set() };
   /** Bodies being inferred within each other. */
   openBodies = 0;
@@ -18,6 +19,7 @@ export class Session {
     this.world = world;
     this.solver = new Solver(world);
     this.prober = new Prober(this.solver);
+    this.bodies = new BodyStore(world);
   }
 
   /** `fmt` of a trait of `core::fmt`. */

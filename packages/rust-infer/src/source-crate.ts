@@ -7,6 +7,7 @@ import {
   type BodyFacts,
   type CrateFacts,
   type CrateNum,
+  crateOf,
   type DefId,
   DefKind,
   defId,
@@ -60,7 +61,8 @@ class SourceCrate implements CrateFacts {
   readonly #hidden = new Map<LocalDef, Ty>();
   /** Bodies being inferred. */
   readonly #open = new Set<LocalDef>();
-  #impls: number;
+  #traitImpls: number;
+  #inherentImpls: number;
   readonly #traitLists = new Map<readonly DefId[], Map<DefId, readonly DefId[]>>();
 
   constructor(session: Session, names: CrateNames, input: CrateInput) {
@@ -71,7 +73,8 @@ class SourceCrate implements CrateFacts {
     this.unit = input.unit;
     this.#session = session;
     this.#names = names;
-    this.#impls = names.traitImpls().length + names.inherentImpls().length;
+    this.#traitImpls = names.traitImpls().length;
+    this.#inherentImpls = names.inherentImpls().length;
     this.#lowering = new Lowering(session.world, names);
     this.#host = {
       world: session.world,
@@ -82,9 +85,10 @@ class SourceCrate implements CrateFacts {
       edition: input.edition,
       parseOptions: { edition: input.edition },
       coerceUnsized: session.coerceUnsized,
-      enterBlock: (scope, tree, block) => {
-        const inner = names.enterBlock(scope, tree, block);
-        this.#noticeImpls();
+      enterBlock: (scope, tree, block, owner) => {
+        const before = names.defCount();
+        const inner = names.enterBlock(scope, tree, block, owner);
+        this.#noticeImpls(before);
         return inner;
       },
       global: (def) => defId(names.num, def),
@@ -209,12 +213,27 @@ class SourceCrate implements CrateFacts {
     return this.#names.macroText(def);
   }
 
-  /** Impls that were found within a body change what the solver has already answered. */
-  #noticeImpls(): void {
-    const count = this.#names.traitImpls().length + this.#names.inherentImpls().length;
-    if (count === this.#impls) return;
-    this.#impls = count;
-    this.#session.solver.forget();
+  /**
+   * Impls that were found within a body may change what the solver has answered: not if they are for types, or of traits,
+   * that came with them (definitions from `before` on), as nearly all are.
+   */
+  #noticeImpls(before: number): void {
+    const traitImpls = this.#names.traitImpls();
+    const inherent = this.#names.inherentImpls().length;
+    if (traitImpls.length === this.#traitImpls && inherent === this.#inherentImpls) return;
+    const added = traitImpls.slice(this.#traitImpls);
+    this.#traitImpls = traitImpls.length;
+    this.#inherentImpls = inherent;
+    const { solver } = this.#session;
+    const isNew = (def: DefId): boolean => crateOf(def) === this.num && localOf(def) >= before;
+    const isLocal = ({ impl }: { readonly impl: LocalDef }): boolean => {
+      const { trait } = this.implHeader(impl);
+      if (trait === undefined) return false;
+      return isNew(trait.trait) || trait.args.some((arg) => solver.types.names(arg, isNew));
+    };
+    // Refreshed first: lowering a header may ask the solver.
+    solver.grow();
+    if (!added.every(isLocal)) solver.forget();
   }
 
   #traitsWith(traits: readonly DefId[], own: DefId | undefined): readonly DefId[] {
@@ -264,7 +283,7 @@ class SourceCrate implements CrateFacts {
     }
     this.#bodies.set(owner, overflow ? stackOverflow(defId(this.num, owner)) : undefined);
     if (found === undefined) return;
-    for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), body);
+    for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), this.#session.bodies.add(body));
     for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);
   }
 }

@@ -1,11 +1,11 @@
 /** Bodies: the list of uses, most of it small numbers and differences. */
+import type { Sym } from '@lazaret/base';
 import { type BodyFacts, type ClosureFacts, type Use, type UseForm, UseKind } from '../body.ts';
 import type { CrateNum, DefId } from '../ids.ts';
 import type { Span } from '../span.ts';
+import type { Ty } from '../types.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { CodecError } from './error.ts';
-import type { PoolReader } from './pool-reader.ts';
-import type { PoolWriter } from './pools.ts';
 
 const FORMS: readonly UseForm[] = ['method', 'path', 'operator', 'closure', 'desugar', 'macro'];
 const CLOSURE_KINDS: readonly ClosureFacts['kind'][] = ['fn', 'fn_mut', 'fn_once'];
@@ -23,6 +23,27 @@ const Part = {
 } as const;
 const BodyPart = { Closure: 1, Truncated: 2, Macros: 4, At: 8 } as const;
 
+/** Numbers under which a body refers to what is outside of it. */
+export interface NumberWriter {
+  string(text: string): number;
+  sym(sym: Sym): number;
+  crate(num: CrateNum): number;
+  def(def: DefId): number;
+  /** 0 means "no definition". */
+  someDef(def: DefId | 0): number;
+  type(ty: Ty): number;
+}
+
+/** The way back. */
+export interface NumberReader {
+  text(id: number): string;
+  sym(id: number): Sym;
+  crate(id: number): CrateNum;
+  def(id: number): DefId | undefined;
+  someDef(id: number): DefId;
+  type(id: number): Ty;
+}
+
 /** Spans are stored as differences to the one before: the uses of a body lie close together. */
 export class SpanCoder {
   readonly #own: CrateNum;
@@ -35,7 +56,7 @@ export class SpanCoder {
     this.#krate = own;
   }
 
-  write(out: ByteWriter, pools: PoolWriter, span: Span): void {
+  write(out: ByteWriter, pools: NumberWriter, span: Span): void {
     const elsewhere = span.krate !== this.#krate || span.file !== this.#file;
     out.int(((span.line - this.#line) << 1) | (elsewhere ? 1 : 0));
     if (elsewhere) {
@@ -50,7 +71,7 @@ export class SpanCoder {
     this.#line = span.line;
   }
 
-  read(reader: ByteReader, pools: PoolReader): Span {
+  read(reader: ByteReader, pools: NumberReader): Span {
     const head = reader.int();
     if ((head & 1) !== 0) {
       const krate = reader.uint();
@@ -65,7 +86,7 @@ export class SpanCoder {
   }
 }
 
-export function writeBody(out: ByteWriter, pools: PoolWriter, own: CrateNum, body: BodyFacts): void {
+export function writeBody(out: ByteWriter, pools: NumberWriter, own: CrateNum, body: BodyFacts): void {
   const parts =
     (body.closure === undefined ? 0 : BodyPart.Closure) |
     (body.truncated === undefined ? 0 : BodyPart.Truncated) |
@@ -83,7 +104,7 @@ export function writeBody(out: ByteWriter, pools: PoolWriter, own: CrateNum, bod
   writeList(out, body.uses, (use) => writeUse(out, pools, spans, use));
 }
 
-export function readBody(reader: ByteReader, pools: PoolReader, own: CrateNum): BodyFacts {
+export function readBody(reader: ByteReader, pools: NumberReader, own: CrateNum): BodyFacts {
   const parts = reader.uint();
   const owner = pools.someDef(reader.uint());
   const exprs = reader.uint();
@@ -105,14 +126,24 @@ export function readBody(reader: ByteReader, pools: PoolReader, own: CrateNum): 
   };
 }
 
-function writeClosure(out: ByteWriter, pools: PoolWriter, closure: ClosureFacts): void {
+export function writeUses(out: ByteWriter, pools: NumberWriter, own: CrateNum, uses: readonly Use[]): void {
+  const spans = new SpanCoder(own);
+  writeList(out, uses, (use) => writeUse(out, pools, spans, use));
+}
+
+export function readUses(reader: ByteReader, pools: NumberReader, own: CrateNum): Use[] {
+  const spans = new SpanCoder(own);
+  return reader.list(() => readUse(reader, pools, spans));
+}
+
+function writeClosure(out: ByteWriter, pools: NumberWriter, closure: ClosureFacts): void {
   out.byte(CLOSURE_KINDS.indexOf(closure.kind));
   writeList(out, closure.params, (ty) => out.uint(pools.type(ty)));
   out.uint(pools.type(closure.ret));
   writeList(out, closure.captures, (ty) => out.uint(pools.type(ty)));
 }
 
-function readClosure(reader: ByteReader, pools: PoolReader): ClosureFacts {
+function readClosure(reader: ByteReader, pools: NumberReader): ClosureFacts {
   const kind = pick(CLOSURE_KINDS, reader.byte());
   const params = reader.list(() => pools.type(reader.uint()));
   const ret = pools.type(reader.uint());
@@ -132,7 +163,7 @@ function partsOf(use: Use): number {
   );
 }
 
-function writeUse(out: ByteWriter, pools: PoolWriter, spans: SpanCoder, use: Use): void {
+function writeUse(out: ByteWriter, pools: NumberWriter, spans: SpanCoder, use: Use): void {
   out.byte(use.kind * FORMS.length + FORMS.indexOf(use.form));
   out.uint(partsOf(use));
   out.uint(pools.someDef(use.def));
@@ -146,7 +177,7 @@ function writeUse(out: ByteWriter, pools: PoolWriter, spans: SpanCoder, use: Use
   if (use.reason !== undefined) out.uint(pools.string(use.reason));
 }
 
-function readUse(reader: ByteReader, pools: PoolReader, spans: SpanCoder): Use {
+function readUse(reader: ByteReader, pools: NumberReader, spans: SpanCoder): Use {
   const head = reader.byte();
   const kind = Math.floor(head / FORMS.length);
   if (kind > UseKind.Construct) throw new CodecError('range', `no kind of use ${kind}`);

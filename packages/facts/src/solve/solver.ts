@@ -152,6 +152,11 @@ export class Solver {
     this.#glue.clear();
   }
 
+  /** Takes in impls that no answer given so far can be about: each names a type or trait that was declared with it. */
+  grow(): void {
+    this.impls.refresh();
+  }
+
   // ---- used by the parts of the solver and by probing ----
 
   /** Number of nodes of the type written out (equal parts are counted each time), cut off at {@link SIZE_MAX}. */

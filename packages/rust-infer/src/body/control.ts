@@ -1,5 +1,5 @@
 /** Blocks, statements, branches, loops and jumps. Model: rustc_hir_typeck::{fn_ctxt::checks, _match}. */
-import { DefKind, type Ty, UseKind } from '@lazaret/facts';
+import { DefKind, localOf, type Ty, UseKind } from '@lazaret/facts';
 import {
   armBody,
   armGuard,
@@ -79,7 +79,7 @@ function checkTryBlock(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 
 function blockType(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   return cx.scoped(() => {
-    cx.scope = cx.host.enterBlock(cx.scope, cx.tree, node);
+    cx.scope = cx.host.enterBlock(cx.scope, cx.tree, node, localOf(cx.owner));
     return checkStatements(cx, node, expect);
   });
 }

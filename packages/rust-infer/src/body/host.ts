@@ -21,7 +21,7 @@ export interface BodyHost {
   readonly parseOptions: ParseOptions;
   readonly coerceUnsized: UnsizingAdts;
   /** {@link CrateNames.enterBlock}; impls declared in the block count from then on. */
-  readonly enterBlock: (scope: Scope, tree: Tree, block: NodeId) => Scope;
+  readonly enterBlock: (scope: Scope, tree: Tree, block: NodeId, owner: LocalDef) => Scope;
   /** Number of a local definition in the world. */
   readonly global: (def: LocalDef) => DefId;
   /** Traits in scope with the one that is being implemented; the same list for the same question. */

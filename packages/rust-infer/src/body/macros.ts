@@ -3,7 +3,7 @@
  * rest is recorded as opaque and its tokens are looked into as far as they are expressions.
  */
 import type { Sym } from '@lazaret/base';
-import { type Ty, UseKind } from '@lazaret/facts';
+import { localOf, type Ty, UseKind } from '@lazaret/facts';
 import type { BuiltinCall, Expansion } from '@lazaret/rust-names';
 import {
   exprOf,
@@ -61,7 +61,7 @@ export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   cx.depth++;
   const outer = cx.src;
   const ty = cx.inTree(tree, () => {
-    cx.scope = cx.host.enterBlock(cx.scope, tree, tree.root);
+    cx.scope = cx.host.enterBlock(cx.scope, tree, tree.root, localOf(cx.owner));
     const value = checkStatements(cx, tree.root, expect);
     const last = tree.children(tree.root).at(-1);
     const place = last === undefined ? undefined : cx.place(last);

@@ -1,9 +1,13 @@
 /**
  * Names of definitions as the compiler's symbols spell them, generic arguments and lifetimes erased:
  * `tar::entry::Entry::unpack_in`, `<zip::Reader as std::io::Read>::read`, `krate::f::{closure#0}`. The path is that of the
- * definition, never of a re-export.
+ * definition, never of a re-export. What has the name of an earlier sibling (items in blocks of one body) carries a number:
+ * `krate::f::inner#1`. Model: rustc_symbol_mangling::v0, rustc_hir::definitions (disambiguators).
  */
-import { crateOf, type DefId, DefKind, defId, localOf, PRIMS, type Ty, TyKind, type World } from '@lazaret/facts';
+import { crateOf, type DefId, defId, localOf } from './ids.ts';
+import { DefKind } from './model.ts';
+import { PRIMS, type Ty, TyKind } from './types.ts';
+import type { World } from './world.ts';
 
 /** Items in items, types in types: far beyond real code, so only a guard. */
 const DEPTH_MAX = 64;
@@ -11,7 +15,8 @@ const DEPTH_MAX = 64;
 export class DefPaths {
   readonly #world: World;
   readonly #paths = new Map<DefId, string>();
-  readonly #closures = new Map<DefId, number>();
+  /** Which of its siblings of the same name and namespace a definition is. */
+  readonly #numbers = new Map<DefId, number>();
 
   constructor(world: World) {
     this.#world = world;
@@ -46,16 +51,19 @@ export class DefPaths {
   }
 
   #segment(def: DefId, kind: DefKind): string {
+    const number = this.#number(def);
     switch (kind) {
       case DefKind.Closure:
       case DefKind.Coroutine:
-        return `{closure#${this.#closureIndex(def)}}`;
+        return `{closure#${number}}`;
       case DefKind.AnonConst:
-        return '{constant}';
+        return `{K#${number}}`;
       case DefKind.Opaque:
         return '{opaque}';
-      default:
-        return this.#world.names.text(this.#world.name(def));
+      default: {
+        const name = this.#world.names.text(this.#world.name(def));
+        return number === 0 ? name : `${name}#${number}`;
+      }
     }
   }
 
@@ -66,22 +74,22 @@ export class DefPaths {
     return this.#world.types.kind(header.self) === TyKind.Adt ? self : `<${self}>`;
   }
 
-  /** Closures count within the body that holds them; a table that is filled per crate when first asked. */
-  #closureIndex(def: DefId): number {
-    const known = this.#closures.get(def);
+  /** Siblings are numbered together when one of them is first asked for. */
+  #number(def: DefId): number {
+    const known = this.#numbers.get(def);
     if (known !== undefined) return known;
     const krate = this.#world.crateOfDef(def);
     const parent = krate.parent(localOf(def));
-    let index = 0;
-    if (parent !== undefined) {
-      for (const child of krate.children(parent)) {
-        const kind = krate.kind(child);
-        if (kind !== DefKind.Closure && kind !== DefKind.Coroutine) continue;
-        this.#closures.set(defId(crateOf(def), child), index++);
-      }
+    const counts = new Map<string, number>();
+    for (const child of parent === undefined ? [] : krate.children(parent)) {
+      const kind = krate.kind(child);
+      const key = namespaceOf(kind) + (isNamed(kind) ? krate.defName(child) : '');
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      this.#numbers.set(defId(crateOf(def), child), count);
     }
-    const found = this.#closures.get(def) ?? index;
-    this.#closures.set(def, found);
+    const found = this.#numbers.get(def) ?? 0;
+    this.#numbers.set(def, found);
     return found;
   }
 
@@ -127,5 +135,31 @@ export class DefPaths {
       default:
         return '_';
     }
+  }
+}
+
+function isNamed(kind: DefKind): boolean {
+  return kind !== DefKind.Closure && kind !== DefKind.Coroutine && kind !== DefKind.AnonConst;
+}
+
+/** Model: rustc_hir::definitions::DefPathData. */
+function namespaceOf(kind: DefKind): string {
+  switch (kind) {
+    case DefKind.Closure:
+    case DefKind.Coroutine:
+      return 'closure';
+    case DefKind.AnonConst:
+      return 'constant';
+    case DefKind.Macro:
+    case DefKind.ProcMacro:
+      return 'macro ';
+    case DefKind.Fn:
+    case DefKind.Const:
+    case DefKind.Static:
+    case DefKind.AssocConst:
+    case DefKind.Field:
+      return 'value ';
+    default:
+      return 'type ';
   }
 }
