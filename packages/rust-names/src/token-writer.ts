@@ -71,7 +71,9 @@ export class TokenWriter {
         const splice = splices[Number.parseInt(marker, 10)];
         if (splice !== undefined) this.copy(splice.tokens, splice.range);
       } else {
-        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, this.#mark);
+        // What users write into attributes may speak of `self`.
+        const mark = tokens.kind(i) === TokenKind.SelfValue ? 0 : this.#mark;
+        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, mark);
       }
     }
     return this;

@@ -1,14 +1,19 @@
 /** The models that come with this package. */
 import { CLAP_MODELS } from './clap.ts';
 import { CLAP_BETA_MODELS } from './clap-beta.ts';
-import { declaredModel } from './declared-model.ts';
+import { declaredModel, type ModelDeclaration } from './declared-model.ts';
 import type { DeriveModel } from './derive-model.ts';
+import { DERIVE_MORE } from './derive-more.ts';
 import { SERDE_MODELS } from './serde.ts';
+import { STRUM } from './strum.ts';
 import { THISERROR } from './thiserror.ts';
+
+/** Models that are data. */
+export const DECLARATIONS: readonly ModelDeclaration[] = [...THISERROR, ...STRUM, ...DERIVE_MORE];
 
 export const DERIVE_MODELS: readonly DeriveModel[] = [
   ...CLAP_MODELS,
   ...CLAP_BETA_MODELS,
   ...SERDE_MODELS,
-  ...[...THISERROR].map(declaredModel),
+  ...DECLARATIONS.map(declaredModel),
 ];

@@ -16,10 +16,11 @@ export function isObject(value: Value): value is ValueObject {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Nothing, the empty text, the empty list and false are false. */
+/** Nothing, blank text, the empty list and false are false. */
 export function isTrue(value: Value): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  return value !== undefined && value !== '' && value !== false;
+  if (typeof value === 'string') return value.trim() !== '';
+  return value !== undefined && value !== false;
 }
 
 export function textOf(value: Value): string {
