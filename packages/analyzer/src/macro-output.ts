@@ -34,7 +34,7 @@ export function spelledNames(texts: Iterable<string>): SpelledNames {
         const word = interner.text(tokens.sym(at));
         code.add(word);
         if (!TEMPLATE.test(word) || tokens.kind(at + 1) !== T.Bang) continue;
-        const close = tokens.match[at + 2] ?? -1;
+        const close = tokens.partnerOf(at + 2) ?? -1;
         if (close < 0) continue;
         hasTemplates = true;
         addIdents(tokens, at + 3, close, output);

@@ -11,6 +11,8 @@ export type Sym = number & { readonly [symBrand]: true };
 export class Interner {
   readonly #ids = new Map<string, Sym>();
   readonly #texts: string[] = [];
+  /** What readers of text keep for the session, by a symbol of each: room that the next file can use again. */
+  readonly shared = new Map<symbol, unknown>();
 
   constructor() {
     // Id 0 is the empty string, so that a zeroed column reads as "no name".

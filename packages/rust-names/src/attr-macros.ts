@@ -12,6 +12,7 @@ import { compilerOrigin, type Expander, identifiers } from './expand.ts';
 import { type AttrMacro, attrMacroPath } from './item-attrs.ts';
 import { isPlainAttribute } from './models/expand-macro.ts';
 import { deriveByModel } from './models/expand-model.ts';
+import { setTextual } from './textual.ts';
 
 /** Derives of the compiler that make only markers or are unstable: nothing to call. */
 const SILENT_DERIVES: ReadonlySet<string> = new Set(['ConstParamTy', 'UnsizedConstParamTy', 'CoercePointee', 'From']);
@@ -95,7 +96,7 @@ export class AttrMacros {
   #collect(one: PendingAttr, buffer: TokenBuffer): void {
     const ctx = this.#ctx;
     // Types of fields may be macro calls.
-    ctx.textual.set(buffer, 0, one.textual);
+    setTextual(buffer, 0, one.textual);
     const items = parseItems(buffer, { start: 0, end: buffer.length }, { edition: ctx.input.edition });
     const flags = (one.place.flags & DefFlag.InBody) | DefFlag.Derived | DefFlag.Expanded;
     this.#collector.items(items, items.root, { ...one.place, flags, textual: one.textual });

@@ -19,17 +19,18 @@ import {
   TokenKind,
   type Tree,
 } from '@lazaret/rust-syntax';
+import { notesOf } from './buffer-notes.ts';
 import { type Collector, callAt, type PendingBody, type Place } from './collect.ts';
 import type { CrateContext } from './context.ts';
 import type { Expander, MacroCall } from './expand.ts';
 import { hasItemWords } from './macro-decls.ts';
 import { Scope, type TextualScope } from './scope.ts';
+import { setTextual, textualAt } from './textual.ts';
 
 export class Blocks {
   readonly #ctx: CrateContext;
   readonly #collector: Collector;
   readonly #expander: Expander;
-  readonly #scopes = new WeakMap<TokenBuffer, Map<number, Scope | undefined>>();
   /** Where the module files around a body are, for `mod x;` in it. */
   readonly #places = new Map<LocalDef, Place>();
 
@@ -53,7 +54,7 @@ export class Blocks {
     }
     const inner = new Scope('block', this.#ctx.num, scope.module, owner, scope);
     known.set(key, inner);
-    const before = this.#ctx.textual.at(tokens, start);
+    const before = textualAt(tokens, start);
     const around = this.#places.get(owner);
     const place: Place = {
       scope: inner,
@@ -65,17 +66,14 @@ export class Blocks {
       flags: DefFlag.InBody,
     };
     this.#children(tree, block, place);
-    this.#ctx.textual.set(tokens, tree.end(block), before);
+    setTextual(tokens, tree.end(block), before);
     return inner;
   }
 
   #known(tokens: TokenBuffer): Map<number, Scope | undefined> {
-    let known = this.#scopes.get(tokens);
-    if (known === undefined) {
-      known = new Map();
-      this.#scopes.set(tokens, known);
-    }
-    return known;
+    const notes = notesOf(tokens);
+    notes.blocks ??= new Map();
+    return notes.blocks;
   }
 
   #children(tree: Tree, parent: NodeId, place: Place): void {
@@ -115,7 +113,7 @@ export class Blocks {
   /** Judged by words: those of the macro's text and those of the call. */
   #callMayDeclare(call: MacroCall): boolean {
     if (hasItemWords(call.tokens, { start: call.inner.start - 1, end: call.inner.end })) return true;
-    const def = this.#expander.resolveMacro(call.scope, call.path, this.#ctx.textual.at(call.tokens, call.start));
+    const def = this.#expander.resolveMacro(call.scope, call.path, textualAt(call.tokens, call.start));
     return def !== undefined && this.#expander.decls.get(def)?.declaresItems === true;
   }
 

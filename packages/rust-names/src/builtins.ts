@@ -23,6 +23,7 @@ import { dirOfFile, joinPath, normalisePath } from './module-files.ts';
 import type { BuiltinCall, Expansion, NamePath } from './names.ts';
 import type { TextualScope } from './scope.ts';
 import { TokenWriter } from './token-writer.ts';
+import { textualAt } from './textual.ts';
 
 /** `concat!` in `concat!` and the like. */
 const STRING_DEPTH_MAX = 32;
@@ -89,7 +90,7 @@ export class Builtins {
   }
 
   #textualOf(call: MacroCall): TextualScope | undefined {
-    return this.#ctx.textual.at(call.tokens, call.start);
+    return textualAt(call.tokens, call.start);
   }
 
   #expandNamed(
@@ -202,7 +203,7 @@ export class Builtins {
       const predicate = { start, end: at };
       at++;
       if (at >= inner.end) break;
-      const braces = tokens.kind(at) === TokenKind.OpenBrace && tokens.match[at]! >= 0;
+      const braces = tokens.kind(at) === TokenKind.OpenBrace && tokens.partnerOf(at) >= 0;
       const body = { start: braces ? at + 1 : at, end: at };
       if (braces) at = tokens.skipTree(at);
       else while (at < inner.end && tokens.kind(at) !== TokenKind.Comma) at = tokens.skipTree(at);
@@ -431,7 +432,7 @@ function visibleText(tokens: TokenBuffer, range: TokenRange): string {
     const kind = tokens.kind(i);
     if (kind >= TokenKind.OpenExpr && kind <= TokenKind.CloseNone) continue;
     const apart =
-      previous >= 0 && (tokens.ends[previous] !== tokens.starts[i] || tokens.fileOf(previous) !== tokens.fileOf(i));
+      previous >= 0 && (tokens.endOf(previous) !== tokens.startOf(i) || tokens.fileOf(previous) !== tokens.fileOf(i));
     text += apart ? ` ${tokens.text(i)}` : tokens.text(i);
     previous = i;
   }

@@ -41,6 +41,7 @@ import { namePath, type PathResolver } from './paths.ts';
 import { Scope, type TextualScope } from './scope.ts';
 import { collectUse } from './use-trees.ts';
 import { restrictedVis } from './visibility.ts';
+import { setTextual } from './textual.ts';
 
 /** Where items are being collected. */
 export interface Place {
@@ -260,7 +261,7 @@ export class Collector {
     const name = this.#nameOf(tree, node);
     const vis = this.#visOf(tree, node, place);
     let flags = extra | place.flags | attrFlags(attrs);
-    if (tree.tokens.files !== undefined) flags |= this.#expandedFlag(tree, node);
+    if (tree.tokens.mixed) flags |= this.#expandedFlag(tree, node);
     if (place.within === 'foreign') flags |= DefFlag.Foreign;
     const def = ctx.defs.add(kind, place.parent, name, flags, vis, tree, node, place.scope);
     if (name === 0 || ctx.interner.text(name) === '_') return def;
@@ -517,14 +518,14 @@ export class Collector {
     const macroUse = findAttr(attrs, 'macro_use') ?? findAttr(attrs, 'macro_escape');
     let exports = macroUse !== undefined;
     if (list !== NO_NODE) {
-      ctx.textual.set(tree.tokens, tree.start(list), inner.textual);
+      setTextual(tree.tokens, tree.start(list), inner.textual);
       this.items(tree, list, inner);
     } else {
       exports = this.#modFile(tree, node, name, path, inner, place) || exports;
     }
     this.#moduleDepth--;
     if (exports) place.textual = inner.textual;
-    ctx.textual.set(tree.tokens, tree.end(node), place.textual);
+    setTextual(tree.tokens, tree.end(node), place.textual);
     return def;
   }
 
@@ -548,7 +549,7 @@ export class Collector {
         return false;
       }
       const place: Place = { ...inner, dir: found.dir, files: [...outer.files, found.path] };
-      ctx.textual.set(tokens, 0, place.textual);
+      setTextual(tokens, 0, place.textual);
       this.items(file, file.root, place);
       inner.textual = place.textual;
       return findAttr(attrs, 'macro_use') !== undefined;
@@ -579,7 +580,7 @@ export class Collector {
     ctx.defs.setVis(def, exported ? true : ctx.id(0 as LocalDef));
     if (exported) this.#imports.declare(ctx.moduleScope(0 as LocalDef), Ns.Macro, name, ctx.id(def), true);
     place.textual = { name, def: ctx.id(def), prev: place.textual, inner: undefined };
-    ctx.textual.set(tree.tokens, tree.end(node), place.textual);
+    setTextual(tree.tokens, tree.end(node), place.textual);
     return def;
   }
 
@@ -590,13 +591,13 @@ export class Collector {
     const expansion = this.#expander.tryExpand(call);
     if (expansion !== undefined) {
       this.#collectExpansion(expansion, call, place, tree, node);
-      this.#ctx.textual.set(tree.tokens, tree.end(node), place.textual);
+      setTextual(tree.tokens, tree.end(node), place.textual);
       return;
     }
     const link: TextualScope = { name: 0 as Sym, def: -1, prev: place.textual, inner: undefined };
     const later: Place = { ...place };
     place.textual = link;
-    this.#ctx.textual.set(tree.tokens, tree.end(node), link);
+    setTextual(tree.tokens, tree.end(node), link);
     this.pendingCalls.push({ call, place: later, link, tree, node });
   }
 
@@ -666,7 +667,7 @@ export class Collector {
 
   #queueBody(def: LocalDef, tree: Tree, node: NodeId, place: Place): void {
     if (node === NO_NODE) return;
-    this.pendingBodies.push({ def, tree, node, place: { ...place }, textual: place.textual });
+    this.pendingBodies.push({ def, tree, node, place, textual: place.textual });
   }
 }
 

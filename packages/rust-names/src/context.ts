@@ -20,7 +20,6 @@ import { Hygiene } from './hygiene.ts';
 import type { CrateInput } from './input.ts';
 import type { Scope } from './scope.ts';
 import { SourceMap } from './source-map.ts';
-import { TextualIndex } from './textual.ts';
 import { UnknownCfgs } from './unknown-cfg.ts';
 
 /** Diagnostics of one crate; more say nothing new. */
@@ -35,7 +34,6 @@ export class CrateContext {
   readonly defs = new DefTable();
   readonly hygiene = new Hygiene();
   readonly attributes: Attributes;
-  readonly textual = new TextualIndex();
   readonly diagnostics: Diagnostic[] = [];
   readonly opaque: OpaqueExpansion[] = [];
   /** Scopes of modules and enums by their definition. */
@@ -125,8 +123,8 @@ export class CrateContext {
     const file = tokens.fileOf(first);
     const last = end - 1;
     const sameFile = last >= first && last < tokens.length && tokens.fileOf(last) === file;
-    const to = sameFile ? Math.max(tokens.ends[last]!, tokens.starts[first]!) : tokens.ends[first]!;
-    return this.sources.span(file, tokens.starts[first]!, to);
+    const to = sameFile ? Math.max(tokens.endOf(last), tokens.startOf(first)) : tokens.endOf(first);
+    return this.sources.span(file, tokens.startOf(first), to);
   }
 
   nodeSpan(tree: Tree, node: NodeId): Span {

@@ -30,6 +30,7 @@ import {
 } from '@lazaret/rust-syntax';
 import { AttrMacros } from './attr-macros.ts';
 import { Blocks, parseBodyAt } from './blocks.ts';
+import { knownNotes, notesOf } from './buffer-notes.ts';
 import { Builtins } from './builtins.ts';
 import { Collector, callAt } from './collect.ts';
 import { CrateContext } from './context.ts';
@@ -63,7 +64,6 @@ class Collected implements CrateNames {
   readonly #blocks: Blocks;
   readonly #attrMacros: AttrMacros;
   readonly #bodies = new Map<LocalDef, BodySource | undefined>();
-  readonly #nodeDefs = new WeakMap<TokenBuffer, Map<number, LocalDef[]>>();
   #nodeDefsUpTo = 0;
   readonly #traits = new Map<Scope, readonly DefId[]>();
   readonly #scopes = new Map<LocalDef, ModuleScope>();
@@ -234,17 +234,15 @@ class Collected implements CrateNames {
       const def = this.#nodeDefsUpTo as LocalDef;
       const own = defs.tree(def);
       if (own === undefined) continue;
-      let byStart = this.#nodeDefs.get(own.tokens);
-      if (byStart === undefined) {
-        byStart = new Map();
-        this.#nodeDefs.set(own.tokens, byStart);
-      }
+      const notes = notesOf(own.tokens);
+      notes.defs ??= new Map();
+      const byStart = notes.defs;
       const key = nodeKey(own, defs.node(def));
       const list = byStart.get(key);
       if (list === undefined) byStart.set(key, [def]);
       else list.push(def);
     }
-    return this.#nodeDefs.get(tree.tokens)?.get(nodeKey(tree, node));
+    return knownNotes(tree.tokens)?.defs?.get(nodeKey(tree, node));
   }
 
   enterBlock(scope: Scope, tree: Tree, block: NodeId, owner?: LocalDef): Scope {
@@ -323,7 +321,7 @@ class Collected implements CrateNames {
   }
 
   isExpanded(tokens: TokenBuffer, token: number): boolean {
-    if (tokens.files === undefined) return false;
+    if (!tokens.mixed) return false;
     return tokens.contextOf(token) !== 0 || this.#ctx.sources.pathOf(tokens.fileOf(token)) === undefined;
   }
 

@@ -14,29 +14,31 @@ function firstDoc(tokens: TokenBuffer, token: number): number {
   let high = docs.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (docs[middle]!.before < token) low = middle + 1;
+    if (docs.before(middle) < token) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 export function hasDocs(tokens: TokenBuffer, range: TokenRange): boolean {
-  const doc = tokens.docs[firstDoc(tokens, range.start)];
-  return doc !== undefined && doc.before <= range.end;
+  if (tokens.docs.length === 0) return false;
+  const doc = firstDoc(tokens, range.start);
+  return doc < tokens.docs.length && tokens.docs.before(doc) <= range.end;
 }
 
 /** The first doc comment directly before a token. */
 export function docAt(tokens: TokenBuffer, token: number): DocComment | undefined {
-  const doc = tokens.docs[firstDoc(tokens, token)];
-  return doc?.before === token ? doc : undefined;
+  const doc = firstDoc(tokens, token);
+  const found = doc < tokens.docs.length ? tokens.docs.get(doc) : undefined;
+  return found?.before === token ? found : undefined;
 }
 
 /** Lines of the outer doc comments that stand before the tokens of a range. */
 export function docsIn(tokens: TokenBuffer, range: TokenRange): string[] {
   const { docs } = tokens;
   const lines: string[] = [];
-  for (let i = firstDoc(tokens, range.start); i < docs.length && docs[i]!.before <= range.end; i++) {
-    const { start, end, inner, before } = docs[i]!;
+  for (let i = firstDoc(tokens, range.start); i < docs.length && docs.before(i) <= range.end; i++) {
+    const { start, end, inner, before } = docs.get(i);
     if (inner) continue;
     const text = tokens.sources.text(tokens.fileOf(Math.min(before, tokens.length - 1))).slice(start, end);
     lines.push(...(text.startsWith('/**') ? blockLines(text) : [text.replace(/^\/\/\//, '')]));
@@ -59,13 +61,13 @@ export function withDocTokens(
   range: TokenRange,
   wanted: (token: number) => boolean,
 ): TokenBuffer {
-  const out = new TokenBuilder(range.end - range.start + 64);
+  const out = new TokenBuilder();
   const frame = ctx.docFrame(FRAME);
   const { docs } = tokens;
   let doc = firstDoc(tokens, range.start);
   for (let i = range.start; i <= range.end; i++) {
-    for (; doc < docs.length && docs[doc]!.before <= i; doc++) {
-      const { start, end, inner } = docs[doc]!;
+    for (; doc < docs.length && docs.before(doc) <= i; doc++) {
+      const { start, end, inner } = docs.get(doc);
       if (!wanted(i)) continue;
       out.push(TokenKind.Pound, frame, 0, 1, 0);
       if (inner) out.push(TokenKind.Bang, frame, 1, 2, 0);

@@ -10,8 +10,10 @@ import {
   FragmentMatcher,
   isIdentLike,
   type TokenBuffer,
+  TokenBuilder,
   type TokenRange,
 } from '@lazaret/rust-syntax';
+import { knownNotes, notesOf } from './buffer-notes.ts';
 import type { Builtins } from './builtins.ts';
 import type { CrateContext } from './context.ts';
 import { hasDocs, withDocTokens } from './doc-tokens.ts';
@@ -25,6 +27,7 @@ import { type Expansion, type NamePath, Ns } from './names.ts';
 import type { PathResolver } from './paths.ts';
 import type { Scope, TextualScope } from './scope.ts';
 import { withSplitToken } from './split-token.ts';
+import { setTextual, textualAt } from './textual.ts';
 
 /** rustc's default `recursion_limit`. */
 const RECURSION_LIMIT = 128;
@@ -65,10 +68,9 @@ export class Expander {
   readonly decls: MacroDecls;
   /** Set once both are made: built-in macros call back for nested calls. */
   builtins: Builtins | undefined;
-  readonly #memo = new WeakMap<TokenBuffer, Map<number, Expansion>>();
-  readonly #depths = new WeakMap<TokenBuffer, number>();
   readonly #matchers = new Map<number, FragmentMatcher>();
   readonly #generated = new Map<string, number>();
+  readonly #builder = new TokenBuilder();
   #tokensLeft = CRATE_TOKENS_MAX;
   recursionLimit = RECURSION_LIMIT;
 
@@ -132,14 +134,14 @@ export class Expander {
   }
 
   known(tokens: TokenBuffer, start: number): Expansion | undefined {
-    return this.#memo.get(tokens)?.get(start);
+    return knownNotes(tokens)?.expansions?.get(start);
   }
 
   /** Undefined if the macro is not found (it may be later). */
   tryExpand(call: MacroCall): Expansion | undefined {
     const known = this.known(call.tokens, call.start);
     if (known !== undefined) return known;
-    const textual = this.#ctx.textual.at(call.tokens, call.start);
+    const textual = textualAt(call.tokens, call.start);
     if (this.#tokensLeft <= 0) return this.opaque(call, 'macro-token-limit', undefined);
     if (this.depth(call.tokens) >= this.recursionLimit) {
       this.#tokensLeft -= RECURSION_TOKENS;
@@ -170,24 +172,21 @@ export class Expander {
   }
 
   depth(tokens: TokenBuffer): number {
-    return this.#depths.get(tokens) ?? 0;
+    return knownNotes(tokens)?.depth ?? 0;
   }
 
   /** Notes which buffer a buffer came from: how deep it is, and the macros in force in it. */
   adopt(tokens: TokenBuffer, from: TokenBuffer, textual: TextualScope | undefined): boolean {
-    this.#depths.set(tokens, this.depth(from) + 1);
-    this.#ctx.textual.set(tokens, 0, textual);
+    notesOf(tokens).depth = this.depth(from) + 1;
+    setTextual(tokens, 0, textual);
     this.#tokensLeft -= tokens.length + CALL_TOKENS;
     return this.#tokensLeft >= 0;
   }
 
   #remember(call: MacroCall, expansion: Expansion): void {
-    let byStart = this.#memo.get(call.tokens);
-    if (byStart === undefined) {
-      byStart = new Map();
-      this.#memo.set(call.tokens, byStart);
-    }
-    byStart.set(call.start, expansion);
+    const notes = notesOf(call.tokens);
+    notes.expansions ??= new Map();
+    notes.expansions.set(call.start, expansion);
   }
 
   #expandWith(call: MacroCall, def: DefId, decl: MacroDecl | undefined, textual: TextualScope | undefined): Expansion {
@@ -213,7 +212,9 @@ export class Expander {
           input: found.input,
           bindings: found.bindings,
           mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
-          sources: this.#sources(call),
+          sources: this.#ctx.sources,
+          out: this.#builder,
+          addGenerated: (text) => this.#addGenerated(text, call),
         },
         rule.transcriber,
         this.#ctx.interner,
@@ -249,8 +250,8 @@ export class Expander {
       if (bindings !== undefined) return { bindings, input };
       if (within === undefined) return undefined;
       this.#tokensLeft -= input.length;
-      input = withSplitToken(this.#ctx, input, within.token, within.split);
-      inner = { start: inner.start, end: inner.end + 1 };
+      input = withSplitToken(this.#ctx, input, inner, within.token, within.split);
+      inner = { start: 0, end: input.length };
     }
     return undefined;
   }
@@ -275,19 +276,14 @@ export class Expander {
     return matcher;
   }
 
-  #sources(call: MacroCall) {
-    const { sources } = this.#ctx;
-    return {
-      text: (file: number) => sources.text(file),
-      addGenerated: (text: string) => {
-        let file = this.#generated.get(text);
-        if (file === undefined) {
-          file = sources.addSynthetic(text, this.#ctx.tokenSpan(call.tokens, call.start, call.end));
-          this.#generated.set(text, file);
-        }
-        return file;
-      },
-    };
+  /** File id of a text that a macro put together. */
+  #addGenerated(text: string, call: MacroCall): number {
+    let file = this.#generated.get(text);
+    if (file === undefined) {
+      file = this.#ctx.sources.addSynthetic(text, this.#ctx.tokenSpan(call.tokens, call.start, call.end));
+      this.#generated.set(text, file);
+    }
+    return file;
   }
 }
 

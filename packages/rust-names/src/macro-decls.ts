@@ -176,8 +176,8 @@ export function definitionText(ctx: CrateContext, tree: Tree, node: NodeId): str
   const { tokens } = tree;
   const start = tree.start(node);
   const end = tree.end(node);
-  if (tokens.files === undefined) {
-    return tokens.sources.text(tokens.file).slice(tokens.starts[start]!, tokens.ends[end - 1]!);
+  if (!tokens.mixed) {
+    return tokens.sources.text(tokens.file).slice(tokens.startOf(start), tokens.endOf(end - 1));
   }
   let text = '';
   for (let i = start; i < end; i++) {

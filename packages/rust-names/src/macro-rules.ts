@@ -96,13 +96,13 @@ export function parseMacroRules(tokens: TokenBuffer, body: TokenRange): MacroRul
           at = tokens.skipTree(at);
         }
       }
-      if (!isOpenDelim(tokens.kind(at)) || tokens.match[at]! < 0) return undefined;
-      const matcher = { start: at + 1, end: tokens.match[at]! };
+      if (!isOpenDelim(tokens.kind(at)) || tokens.partnerOf(at) < 0) return undefined;
+      const matcher = { start: at + 1, end: tokens.partnerOf(at) };
       at = tokens.skipTree(at);
       if (tokens.kind(at) !== TokenKind.FatArrow) return undefined;
       at++;
-      if (!isOpenDelim(tokens.kind(at)) || tokens.match[at]! < 0) return undefined;
-      if (callable) rules.push(parseRule(tokens, matcher, { start: at + 1, end: tokens.match[at]! }));
+      if (!isOpenDelim(tokens.kind(at)) || tokens.partnerOf(at) < 0) return undefined;
+      if (callable) rules.push(parseRule(tokens, matcher, { start: at + 1, end: tokens.partnerOf(at) }));
       at = tokens.skipTree(at);
       if (at < body.end && tokens.kind(at) !== TokenKind.Semi && tokens.kind(at) !== TokenKind.Comma) return undefined;
       at++;
@@ -191,7 +191,7 @@ function parseRepetition(
   dollar: number,
   end: number,
 ): { inner: TokenRange; sep: number; op: RepeatOp; next: number } {
-  const close = tokens.match[dollar + 1]!;
+  const close = tokens.partnerOf(dollar + 1);
   if (close < 0 || close >= end) throw new BadDefinition();
   const inner = { start: dollar + 2, end: close };
   const first = close + 1 < end ? repeatOp(tokens.kind(close + 1)) : undefined;
@@ -248,12 +248,12 @@ function parseTranscriber(
 
 /** `${fn(args)}` (RFC 3086). */
 function parseMetavarExpr(tokens: TokenBuffer, dollar: number, open: readonly Sym[][], ops: TranscriberOp[]): number {
-  const close = tokens.match[dollar + 1]!;
+  const close = tokens.partnerOf(dollar + 1);
   const paren = dollar + 3;
-  if (close < 0 || tokens.kind(paren) !== TokenKind.OpenParen || tokens.match[paren]! < 0) throw new BadDefinition();
+  if (close < 0 || tokens.kind(paren) !== TokenKind.OpenParen || tokens.partnerOf(paren) < 0) throw new BadDefinition();
   const args: TokenRange[] = [];
   let from = paren + 1;
-  const end = tokens.match[paren]!;
+  const end = tokens.partnerOf(paren);
   for (let at = from; at <= end; at++) {
     if (at !== end && tokens.kind(at) !== TokenKind.Comma) continue;
     if (at > from) args.push({ start: from, end: at });

@@ -7,7 +7,7 @@ import {
   isOpenDelim,
   type SourceTexts,
   type TokenBuffer,
-  TokenBuilder,
+  type TokenBuilder,
   TokenKind,
   type TokenRange,
 } from '@lazaret/rust-syntax';
@@ -23,12 +23,12 @@ export interface Transcription {
   readonly bindings: Bindings;
   /** Context for a token of the definition, by that token's own context. */
   readonly mark: (ctx: number) => number;
-  readonly sources: TranscribeSources;
-}
-
-/** Texts, with a way to add text for names that `${concat()}` makes. */
-interface TranscribeSources extends SourceTexts {
-  addGenerated(text: string): number;
+  /** Outlives the transcription: the expansion's tokens read their text from it. */
+  readonly sources: SourceTexts;
+  /** Where the tokens are gathered. */
+  readonly out: TokenBuilder;
+  /** File id of a text that `${concat()}` and the like make. */
+  readonly addGenerated: (text: string) => number;
 }
 
 /** Raised inside this file only. */
@@ -41,15 +41,15 @@ export function transcribe(
   ops: readonly TranscriberOp[],
   interner: Interner,
 ): TokenBuffer | 'large' | undefined {
-  const out = new TokenBuilder(64);
+  t.out.clear();
   try {
-    new Writer(t, out).ops(ops);
+    new Writer(t, t.out).ops(ops);
   } catch (error) {
     if (error instanceof Failed) return undefined;
     if (error instanceof TooLarge) return 'large';
     throw error;
   }
-  return out.finish(t.sources, interner);
+  return t.out.finish(t.sources, interner);
 }
 
 class Writer {
@@ -93,7 +93,7 @@ class Writer {
   #crate(dollar: number): void {
     const { def, mark } = this.#t;
     const ctx = mark(def.contextOf(dollar));
-    this.#out.push(TokenKind.DollarCrate, def.fileOf(dollar), def.starts[dollar]!, def.ends[dollar + 1]!, ctx);
+    this.#out.push(TokenKind.DollarCrate, def.fileOf(dollar), def.startOf(dollar), def.endOf(dollar + 1), ctx);
   }
 
   #variable(name: Sym, dollar: number): void {
@@ -114,13 +114,13 @@ class Writer {
     const { def } = this.#t;
     if (wrap !== undefined) {
       const at = range.start;
-      this.#out.push(wrap, input.fileOf(at), input.starts[at]!, input.starts[at]!, input.contextOf(at));
+      this.#out.push(wrap, input.fileOf(at), input.startOf(at), input.startOf(at), input.contextOf(at));
     }
     for (let i = range.start; i < range.end; i++) this.#out.pushFrom(input, i, input.contextOf(i));
     if (wrap !== undefined) {
       const at = range.end - 1;
       const file = at >= 0 ? input.fileOf(at) : def.fileOf(dollar);
-      this.#out.push(TokenKind.CloseNone, file, input.ends[at]!, input.ends[at]!, input.contextOf(at));
+      this.#out.push(TokenKind.CloseNone, file, input.endOf(at), input.endOf(at), input.contextOf(at));
     }
   }
 
@@ -191,8 +191,8 @@ class Writer {
   }
 
   #generated(kind: number, text: string, dollar: number): void {
-    const { sources, mark, def } = this.#t;
-    this.#out.push(kind, sources.addGenerated(text), 0, text.length, mark(def.contextOf(dollar)));
+    const { addGenerated, mark, def } = this.#t;
+    this.#out.push(kind, addGenerated(text), 0, text.length, mark(def.contextOf(dollar)));
   }
 }
 

@@ -29,7 +29,7 @@ export class TokenWriter {
   readonly #ctx: CrateContext;
   readonly #at: Span;
   readonly #mark: number;
-  readonly #out = new TokenBuilder(128);
+  readonly #out = new TokenBuilder();
 
   /** `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. */
   constructor(ctx: CrateContext, at: Span, origin: MacroOrigin) {
@@ -54,14 +54,14 @@ export class TokenWriter {
     for (let i = 0; i < tokens.length; i++) {
       const within = files[files.length - 1]!;
       if (tokens.kind(i) === TokenKind.Dollar && tokens.kind(i + 1) === TokenKind.Crate) {
-        this.#out.push(TokenKind.DollarCrate, within, tokens.starts[i]!, tokens.ends[i + 1]!, this.#mark);
+        this.#out.push(TokenKind.DollarCrate, within, tokens.startOf(i), tokens.endOf(i + 1), this.#mark);
         i++;
         continue;
       }
       const marker = tokens.kind(i) === TokenKind.Lifetime && splices.length > 0 ? markerOf(tokens.text(i)) : '';
       if (marker === 'site') {
         i++;
-        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, 0);
+        this.#out.push(tokens.kind(i), within, tokens.startOf(i), tokens.endOf(i), 0);
       } else if (marker === 'end') {
         if (files.length > 1) files.pop();
       } else if (marker.startsWith('at')) {
@@ -73,7 +73,7 @@ export class TokenWriter {
       } else {
         // What users write into attributes may speak of `self`.
         const mark = tokens.kind(i) === TokenKind.SelfValue ? 0 : this.#mark;
-        this.#out.push(tokens.kind(i), within, tokens.starts[i]!, tokens.ends[i]!, mark);
+        this.#out.push(tokens.kind(i), within, tokens.startOf(i), tokens.endOf(i), mark);
       }
     }
     return this;
@@ -107,9 +107,9 @@ export class TokenWriter {
     if (range.end <= range.start) return this;
     const first = range.start;
     const last = range.end - 1;
-    this.#invisible(TokenKind.OpenExpr, tokens, first, tokens.starts[first]!);
+    this.#invisible(TokenKind.OpenExpr, tokens, first, tokens.startOf(first));
     this.copy(tokens, range);
-    this.#invisible(TokenKind.CloseNone, tokens, last, tokens.ends[last]!);
+    this.#invisible(TokenKind.CloseNone, tokens, last, tokens.endOf(last));
     return this;
   }
 

@@ -82,7 +82,7 @@ describe('fragments', () => {
 function grouped(text: string): TokenBuffer {
   const interner = new Interner();
   const source = lexSource(text, 0, interner);
-  const builder = new TokenBuilder(1);
+  const builder = new TokenBuilder();
   const opens = { e: TokenKind.OpenExpr, t: TokenKind.OpenTy, p: TokenKind.OpenPat } as const;
   for (let i = 0; i < source.length; i++) {
     const word = source.text(i);

@@ -111,7 +111,7 @@ function literalEnd(tokens: TokenBuffer, first: number, start: number, limit: nu
   }
   // A literal that came as an `expr` fragment is one still.
   if (first !== T.OpenExpr) return -1;
-  const close = tokens.match[start]!;
+  const close = tokens.partnerOf(start);
   return close > start && literalEnd(tokens, tokens.kinds[start + 1]!, start + 1, close) === close ? close + 1 : -1;
 }
 

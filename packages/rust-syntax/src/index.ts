@@ -95,15 +95,14 @@ export {
   parseStmts,
   parseType,
 } from './parse.ts';
+export { TokenBuilder } from './token-builder.ts';
 export { isCloseDelim, isIdentLike, isLiteralToken, isOpenDelim, TokenKind } from './token-kinds.ts';
 export {
   type DocComment,
-  matchDelimiters,
+  type DocComments,
   type SourceTexts,
   type SyntaxIssue,
   TokenBuffer,
-  TokenBuilder,
-  type TokenColumns,
   type TokenRange,
 } from './tokens.ts';
 export { NO_NODE, type NodeId, Tree } from './tree.ts';

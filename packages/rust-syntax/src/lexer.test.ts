@@ -43,12 +43,16 @@ describe('tokens', () => {
   it('skips comments and keeps doc comments aside', () => {
     const tokens = lexSource('/* a /* b */ */ //! x\n/// y\n//// z\n/** w */ /**/ fn é() {}', 0, new Interner());
     expect(dumpTokens(tokens)).toBe('Fn fn\nIdent é\nOpenParen (\nCloseParen )\nOpenBrace {\nCloseBrace }');
-    expect(tokens.docs.map((doc) => [doc.start, doc.inner])).toEqual([
+    expect(
+      [...Array(tokens.docs.length).keys()].map((i) => [tokens.docs.get(i).start, tokens.docs.get(i).inner]),
+    ).toEqual([
       [16, true],
       [22, false],
       [35, false],
     ]);
-    expect([...tokens.match]).toEqual([-1, -1, 3, 2, 5, 4, -1]);
+    expect([...Array(tokens.length + 1).keys()].map((token) => tokens.partnerOf(token))).toEqual([
+      -1, -1, 3, 2, 5, 4, -1,
+    ]);
   });
 
   it('skips shebang, byte order mark and frontmatter, but not inner attributes', () => {

@@ -14,12 +14,13 @@ import {
   isUnicodeSpace,
   isUnicodeStart,
 } from './chars.ts';
+import { matchDelimiters } from './delimiters.ts';
 import type { Edition } from './edition.ts';
 import { hashStep, keywordKind } from './keywords.ts';
 import { numberEnd, numberIsFloat } from './numbers.ts';
 import { punctKind, punctLength } from './puncts.ts';
 import { TokenKind } from './token-kinds.ts';
-import { type DocComment, matchDelimiters, type SyntaxIssue, TokenBuffer } from './tokens.ts';
+import { DocComments, FILE_COLUMNS, type SyntaxIssue, TokenBuffer } from './tokens.ts';
 
 export interface LexOptions {
   readonly edition?: Edition;
@@ -42,35 +43,76 @@ const LOWER_R = 114;
 
 /** The tokens of a text. `file` is the caller's id of it; offsets are into `text`. */
 export function lexSource(text: string, file: number, interner: Interner, options: LexOptions = {}): TokenBuffer {
-  const lexer = new Lexer(text, file, options.edition ?? 2021);
+  const room = (interner.shared.get(ROOM) as LexRoom | undefined) ?? new LexRoom();
+  // Taken out while it is in use.
+  interner.shared.delete(ROOM);
+  const lexer = new Lexer(text, file, options.edition ?? 2021, room);
   lexer.run();
-  return lexer.finish(interner);
+  const tokens = lexer.finish(interner);
+  if (text.length <= KEPT_UNITS_MAX) interner.shared.set(ROOM, room);
+  return tokens;
+}
+
+const ROOM = Symbol('room of the lexer');
+/** Characters of a text whose room is kept for the next one; hardly a file that people write is longer. */
+const KEPT_UNITS_MAX = 1 << 20;
+
+/** Room for the text's units and for tokens as they come; the finished buffer gets columns of the right size. */
+class LexRoom {
+  units = new Uint16Array(0);
+  bytes = Buffer.from(this.units.buffer);
+  kinds = new Uint8Array(1 << 10);
+  starts = new Int32Array(1 << 10);
+  ends = new Int32Array(1 << 10);
+
+  /** The text's UTF-16 units and some zeros: reading them is faster than `charCodeAt`, and needs no end checks. */
+  write(text: string): Uint16Array {
+    const size = text.length + 4;
+    if (this.units.length < size) {
+      this.units = new Uint16Array(Math.max(size, 2 * this.units.length));
+      this.bytes = Buffer.from(this.units.buffer);
+    }
+    this.bytes.write(text, 'utf16le');
+    return this.units.fill(0, text.length, size);
+  }
+
+  grow(): void {
+    const size = this.kinds.length * 2;
+    const kinds = new Uint8Array(size);
+    kinds.set(this.kinds);
+    this.kinds = kinds;
+    const starts = new Int32Array(size);
+    starts.set(this.starts);
+    this.starts = starts;
+    const ends = new Int32Array(size);
+    ends.set(this.ends);
+    this.ends = ends;
+  }
 }
 
 class Lexer {
   readonly text: string;
-  /** The text's UTF-16 units and three zeros: reading them is faster than `charCodeAt`, and needs no end checks. */
   readonly units: Uint16Array;
   readonly file: number;
   readonly edition: Edition;
+  readonly room: LexRoom;
   readonly issues: SyntaxIssue[] = [];
-  readonly docs: DocComment[] = [];
+  /** As {@link DocComments} has them. */
+  readonly docs: number[] = [];
   length = 0;
   kinds: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
 
-  constructor(text: string, file: number, edition: Edition) {
+  constructor(text: string, file: number, edition: Edition, room: LexRoom) {
     this.text = text;
-    this.units = new Uint16Array(text.length + 3);
-    Buffer.from(this.units.buffer).write(text, 'utf16le');
+    this.room = room;
+    this.units = room.write(text);
     this.file = file;
     this.edition = edition;
-    // Real code has a token per four to six characters.
-    const capacity = Math.ceil(text.length / 5) + 16;
-    this.kinds = new Uint8Array(capacity);
-    this.starts = new Int32Array(capacity);
-    this.ends = new Int32Array(capacity);
+    this.kinds = room.kinds;
+    this.starts = room.starts;
+    this.ends = room.ends;
   }
 
   run(): void {
@@ -102,13 +144,17 @@ class Lexer {
     this.kinds[length] = TokenKind.Eof;
     this.starts[length] = this.text.length;
     this.ends[length] = this.text.length;
-    const match = new Int32Array(length + 1).fill(-1);
-    for (const token of matchDelimiters(this.kinds, length, match)) {
+    const size = length + 1;
+    const kinds = this.kinds.slice(0, size);
+    const wide = new Int32Array(FILE_COLUMNS * size);
+    wide.set(this.starts.subarray(0, size));
+    wide.set(this.ends.subarray(0, size), size);
+    for (const token of matchDelimiters(kinds, length, wide, 2 * size)) {
       this.issue('unbalanced-delimiter', 'delimiter without a partner', this.starts[token]!, this.ends[token]!);
     }
-    const columns = { length, kinds: this.kinds, starts: this.starts, ends: this.ends, match };
     const text = this.text;
-    return new TokenBuffer(columns, { text: () => text }, this.file, interner, this.issues, this.docs);
+    const docs = new DocComments(Int32Array.from(this.docs));
+    return new TokenBuffer(length, kinds, wide, { text: () => text }, this.file, interner, this.issues, docs);
   }
 
   push(kind: number, start: number, end: number): void {
@@ -121,16 +167,10 @@ class Lexer {
   }
 
   grow(): void {
-    const size = this.kinds.length * 2;
-    const kinds = new Uint8Array(size);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
-    const starts = new Int32Array(size);
-    starts.set(this.starts);
-    this.starts = starts;
-    const ends = new Int32Array(size);
-    ends.set(this.ends);
-    this.ends = ends;
+    this.room.grow();
+    this.kinds = this.room.kinds;
+    this.starts = this.room.starts;
+    this.ends = this.room.ends;
   }
 
   issue(code: string, message: string, start: number, end: number): void {
@@ -205,8 +245,12 @@ class Lexer {
     const end = found === -1 ? this.text.length : found;
     const third = this.units[at + 2]!;
     const outer = third === SLASH && this.units[at + 3]! !== SLASH;
-    if (outer || third === BANG) this.docs.push({ before: this.length, start: at, end, inner: !outer });
+    if (outer || third === BANG) this.doc(at, end, !outer);
     return end;
+  }
+
+  doc(start: number, end: number, inner: boolean): void {
+    this.docs.push(this.length, start, inner ? -end : end);
   }
 
   blockComment(at: number): number {
@@ -215,7 +259,7 @@ class Lexer {
     const fourth = this.units[at + 3]!;
     // `/**/` and `/***` are no doc comments.
     const outer = third === STAR && fourth !== STAR && fourth !== SLASH;
-    if (outer || third === BANG) this.docs.push({ before: this.length, start: at, end, inner: !outer });
+    if (outer || third === BANG) this.doc(at, end, !outer);
     return end;
   }
 

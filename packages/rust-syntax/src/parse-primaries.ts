@@ -193,7 +193,7 @@ export abstract class PrimaryParser extends OperatorParser {
   /** An `expr` fragment that a macro put here; it binds as one operand and leaves no node of its own. */
   groupExpr(): void {
     const open = this.pos;
-    if (this.tokens.match[open]! < 0) {
+    if (this.tokens.partnerOf(open) < 0) {
       this.recover('unbalanced-delimiter', 'macro fragment without end');
       if (this.topKind() !== N.Error) this.missing('expected-expression', 'expected expression');
       return;

@@ -8,7 +8,7 @@ import { RustParser } from './parse-definitions.ts';
 import { PathStyle } from './parse-paths.ts';
 import { TokenKind as T } from './token-kinds.ts';
 import type { TokenBuffer, TokenRange } from './tokens.ts';
-import type { Tree } from './tree.ts';
+import type { NodeId, Tree } from './tree.ts';
 
 export interface ParseOptions {
   readonly edition: Edition;
@@ -19,14 +19,43 @@ export interface ParseOptions {
   readonly bodies?: 'lazy' | 'full';
 }
 
+/** Nodes of the largest tree whose room is kept for the next one. */
+const KEPT_NODES_MAX = 1 << 20;
+/** Parsers that are not in use, by edition and whether they are lazy. */
+const PARSERS = Symbol('parsers');
+
+function keyOf({ edition, bodies }: ParseOptions): number {
+  return edition * 2 + (bodies === 'full' ? 1 : 0);
+}
+
+/** A parser at the start of a range: there are as many parses as macro calls, so parsers serve again. */
 function parserFor(tokens: TokenBuffer, range: TokenRange, options: ParseOptions): RustParser {
   const end = Math.min(Math.max(range.end, 0), tokens.length);
   const start = Math.min(Math.max(range.start, 0), end);
-  return new RustParser(tokens, start, end, {
-    edition: options.edition,
-    lazy: options.bodies !== 'full',
-    failFast: false,
-  });
+  const idle = tokens.interner.shared.get(PARSERS) as Map<number, RustParser> | undefined;
+  const key = keyOf(options);
+  const parser = idle?.get(key);
+  if (parser === undefined) {
+    const { edition } = options;
+    return new RustParser(tokens, start, end, { edition, lazy: options.bodies !== 'full', failFast: false });
+  }
+  idle!.delete(key);
+  parser.restart(tokens, start, end);
+  return parser;
+}
+
+/** The finished tree; the parser is free for others then. */
+function treeOf(parser: RustParser, root: NodeId): Tree {
+  const tree = parser.tree(root);
+  const { shared } = parser.tokens.interner;
+  if (parser.capacity > KEPT_NODES_MAX) return tree;
+  let idle = shared.get(PARSERS) as Map<number, RustParser> | undefined;
+  if (idle === undefined) {
+    idle = new Map();
+    shared.set(PARSERS, idle);
+  }
+  idle.set(keyOf({ edition: parser.edition, bodies: parser.lazy ? 'lazy' : 'full' }), parser);
+  return tree;
 }
 
 /** All items of a file; root SourceFile. */
@@ -44,7 +73,7 @@ export function parseItems(tokens: TokenBuffer, range: TokenRange, options: Pars
     if (!parser.recover('unexpected-token', 'unexpected closing delimiter')) parser.bump();
     parser.items();
   }
-  return parser.tree(parser.finish(N.SourceFile, from, 0, -1, 0));
+  return treeOf(parser, parser.finish(N.SourceFile, from, 0, -1, 0));
 }
 
 /** A function body: the range of a LazyBlock, braces included; root BlockExpr (or Error). */
@@ -78,7 +107,7 @@ export function parseExprList(tokens: TokenBuffer, range: TokenRange, options: P
     if (parser.eat(T.Comma)) continue;
     if (!parser.cur || !parser.recover('expected-comma', 'expected `,`')) parser.bump();
   }
-  return parser.tree(parser.finish(N.Fragment, start, 0, -1, 0));
+  return treeOf(parser, parser.finish(N.Fragment, start, 0, -1, 0));
 }
 
 /** Statements as in a block, without its braces; root Fragment laid out as BlockExpr. */
@@ -92,7 +121,7 @@ export function parseStmts(tokens: TokenBuffer, range: TokenRange, options: Pars
     if (!parser.recover('unexpected-token', 'unexpected closing delimiter')) parser.bump();
     tail = parser.statements();
   }
-  return parser.tree(parser.finish(N.Fragment, from, 0, -1, tail));
+  return treeOf(parser, parser.finish(N.Fragment, from, 0, -1, tail));
 }
 
 /** One type; root is the type. */
@@ -119,5 +148,5 @@ export function parsePath(tokens: TokenBuffer, range: TokenRange, options: Parse
 
 function finishOne(parser: RustParser): Tree {
   if (parser.cur !== T.Eof) parser.issue('unexpected-token', 'unexpected tokens at the end');
-  return parser.tree(parser.topNode());
+  return treeOf(parser, parser.topNode());
 }

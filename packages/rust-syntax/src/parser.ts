@@ -33,8 +33,8 @@ export interface ParserSetup {
   readonly failFast: boolean;
 }
 
-/** Tokens for which a fragment's parser makes room at first; most fragments have fewer. */
-const FRAGMENT_TOKENS = 64;
+/** Nodes for which a parser has room at first. */
+const CAPACITY = 256;
 
 export abstract class Parser {
   readonly edition: Edition;
@@ -55,7 +55,7 @@ export abstract class Parser {
   inBody = false;
   issues: SyntaxIssue[] = [];
   protected data: Int32Array;
-  protected capacity: number;
+  capacity: number;
   protected count = 0;
   protected stack: number[] = [];
   protected top = 0;
@@ -69,15 +69,12 @@ export abstract class Parser {
     this.failFast = setup.failFast;
     this.idents = identTable(setup.edition);
     this.limit = end;
-    // Real code has six nodes for ten tokens, a skimmed file three; some room saves growing.
-    // A macro's fragment is short whatever follows it.
-    const expected = setup.failFast ? Math.min(end - start, FRAGMENT_TOKENS) : end - start;
-    this.capacity = Math.ceil(Math.max(expected, 0) * (setup.lazy ? 0.5 : 0.7)) + 16;
-    this.data = new Int32Array(this.capacity * NODE_SIZE);
+    this.capacity = CAPACITY;
+    this.data = new Int32Array(CAPACITY * NODE_SIZE);
     this.jump(start);
   }
 
-  /** Begins again over other tokens, in the room that is there: for parses of which no tree is kept. */
+  /** Begins again over other tokens, in the room that is there. */
   restart(tokens: TokenBuffer, start: number, end: number): void {
     this.tokens = tokens;
     this.kinds = tokens.kinds;
@@ -190,7 +187,7 @@ export abstract class Parser {
 
   /** Index of the delimiter that closes the one at `open`, or the limit. */
   closeOf(open: number): number {
-    const close = this.tokens.match[open]!;
+    const close = this.tokens.partnerOf(open);
     return close > open && close < this.limit ? close : this.limit;
   }
 
@@ -315,7 +312,7 @@ export abstract class Parser {
 
   tree(root: NodeId): Tree {
     this.data[root * NODE_SIZE + 4] = NO_NODE;
-    return new Tree(this.tokens, this.data, this.count, root, this.issues);
+    return new Tree(this.tokens, this.data.slice(0, this.count * NODE_SIZE), this.count, root, this.issues);
   }
 
   /** `#[..]` before a thing; the nodes stay on the stack. */
@@ -338,8 +335,8 @@ export abstract class Parser {
     const last = this.issues[this.issues.length - 1];
     if (this.issues.length < MAX_ISSUES && (last === undefined || last.token !== token)) {
       const buffer = this.tokens;
-      const start = buffer.starts[token]!;
-      this.issues.push({ code, message, token, file: buffer.fileOf(token), start, end: buffer.ends[token]! });
+      const start = buffer.startOf(token);
+      this.issues.push({ code, message, token, file: buffer.fileOf(token), start, end: buffer.endOf(token) });
     }
     if (this.failFast) {
       this.limit = Math.min(this.limit, this.pos);
@@ -357,7 +354,7 @@ export abstract class Parser {
   recover(code: string, message: string): boolean {
     this.issue(code, message);
     if (this.cur === TokenKind.Eof) return false;
-    const partner = this.tokens.match[this.pos]!;
+    const partner = this.tokens.partnerOf(this.pos);
     if (isCloseDelim(this.cur) && partner >= 0 && partner < this.pos) return false;
     const from = this.here();
     const base = this.top;
@@ -373,7 +370,7 @@ export abstract class Parser {
       return;
     }
     this.issue('expected-close', 'expected closing delimiter');
-    const partner = this.tokens.match[open]!;
+    const partner = this.tokens.partnerOf(open);
     if (partner >= this.pos && partner < this.limit && !this.failFast) this.jump(partner + 1);
   }
 

@@ -43,7 +43,7 @@ function parseAll(text: string): void {
   for (const edition of [2015, 2024] as const) {
     const tokens = lexSource(text, 0, new Interner(), { edition });
     for (let i = 0; i < tokens.length; i++) {
-      if (tokens.starts[i]! >= tokens.ends[i]! || tokens.starts[i]! < (i > 0 ? tokens.ends[i - 1]! : 0)) {
+      if (tokens.startOf(i) >= tokens.endOf(i) || tokens.startOf(i) < (i > 0 ? tokens.endOf(i - 1) : 0)) {
         throw new Error(`token ${i} is empty or overlaps`);
       }
     }

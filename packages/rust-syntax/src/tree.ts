@@ -104,7 +104,7 @@ export class Tree {
 
   /** Offset of the first character, in the file of the first token. */
   startOffset(node: NodeId): number {
-    return this.tokens.starts[this.start(node)]! + ((this.#data[node * NODE_SIZE]! >>> 8) & 3);
+    return this.tokens.startOf(this.start(node)) + ((this.#data[node * NODE_SIZE]! >>> 8) & 3);
   }
 
   /** Offset after the last character, in the file of the last token. */
@@ -112,7 +112,7 @@ export class Tree {
     const end = this.end(node);
     if (end === this.start(node)) return this.startOffset(node);
     const used = (this.#data[node * NODE_SIZE]! >>> 10) & 3;
-    return used === 0 ? this.tokens.ends[end - 1]! : this.tokens.starts[end - 1]! + used;
+    return used === 0 ? this.tokens.endOf(end - 1) : this.tokens.startOf(end - 1) + used;
   }
 
   /** The node's text; for messages and tests. */

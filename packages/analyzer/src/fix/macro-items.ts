@@ -48,7 +48,7 @@ export function itemsOfRules(tree: Tree, definition: NodeId, sources: SourceText
   for (let at = range.start; at < range.end; at = tokens.skipTree(at)) {
     if (tokens.kind(at) !== TokenKind.FatArrow) continue;
     const open = at + 1;
-    const close = tokens.match[open]!;
+    const close = tokens.partnerOf(open);
     if (close <= open || close >= range.end) continue;
     const plain = withoutVariables(tokens, { start: open + 1, end: close }, sources);
     if (plain !== undefined) found.push(...itemTrees(plain, { start: 0, end: plain.length }, edition, 0));
@@ -66,7 +66,7 @@ function itemTrees(tokens: TokenBuffer, range: TokenRange, edition: Edition, dep
   }
   const found: Tree[] = [];
   for (let at = range.start; at < range.end; at = tokens.skipTree(at)) {
-    const close = tokens.match[at]!;
+    const close = tokens.partnerOf(at);
     if (tokens.kind(at) !== TokenKind.OpenBrace || close <= at || close >= range.end) continue;
     found.push(...itemTrees(tokens, { start: at + 1, end: close }, edition, depth + 1));
   }
@@ -75,7 +75,7 @@ function itemTrees(tokens: TokenBuffer, range: TokenRange, edition: Edition, dep
 
 /** The right side of a rule as plain tokens: `$x` becomes one identifier of that spelling, `$(..),*` its inside once. */
 function withoutVariables(tokens: TokenBuffer, range: TokenRange, sources: SourceTexts): TokenBuffer | undefined {
-  const builder = new TokenBuilder(range.end - range.start);
+  const builder = new TokenBuilder();
   const ends = new Set<number>();
   for (let at = range.start; at < range.end; at++) {
     if (ends.has(at)) {
@@ -87,9 +87,9 @@ function withoutVariables(tokens: TokenBuffer, range: TokenRange, sources: Sourc
       continue;
     }
     const next = at + 1;
-    if (tokens.kind(next) === TokenKind.OpenParen && tokens.match[next]! > next) ends.add(tokens.match[next]!);
+    if (tokens.kind(next) === TokenKind.OpenParen && tokens.partnerOf(next) > next) ends.add(tokens.partnerOf(next));
     else if (tokens.kind(next) === TokenKind.Crate) builder.pushFrom(tokens, next, 0);
-    else builder.push(TokenKind.Ident, tokens.fileOf(next), tokens.starts[at]!, tokens.ends[next]!, 0);
+    else builder.push(TokenKind.Ident, tokens.fileOf(next), tokens.startOf(at), tokens.endOf(next), 0);
     at = next;
   }
   return builder.length === 0 ? undefined : builder.finish(sources, tokens.interner);

@@ -26,7 +26,7 @@ export function rangeWithoutAttrs(tree: Tree, node: NodeId): TokenRange {
 export function skipAttribute(tokens: TokenBuffer, at: number): number {
   if (tokens.kind(at) !== TokenKind.Pound) return at;
   const open = tokens.kind(at + 1) === TokenKind.Bang ? at + 2 : at + 1;
-  return tokens.kind(open) === TokenKind.OpenBracket && tokens.match[open]! > open ? tokens.match[open]! + 1 : at;
+  return tokens.kind(open) === TokenKind.OpenBracket && tokens.partnerOf(open) > open ? tokens.partnerOf(open) + 1 : at;
 }
 
 /** Texts of the tokens of a range, attributes left out. */

@@ -232,7 +232,7 @@ class FactsVisitor implements SynVisitor {
   }
 
   #line(tree: Tree, token: number): number {
-    return this.#lines.line(tree.tokens.starts[token]!);
+    return this.#lines.line(tree.tokens.startOf(token));
   }
 }
 

@@ -138,7 +138,7 @@ function codeOf(
   const inner = ctx.lex(text, file, ctx.input.edition);
   if (inner.errors.length > 0) return undefined;
   for (let i = 0; i < inner.length; i++) {
-    if ((isOpenDelim(inner.kind(i)) || isCloseDelim(inner.kind(i))) && inner.match[i]! < 0) return undefined;
+    if ((isOpenDelim(inner.kind(i)) || isCloseDelim(inner.kind(i))) && inner.partnerOf(i) < 0) return undefined;
   }
   return splices.range({ start: 0, end: inner.length }, inner);
 }

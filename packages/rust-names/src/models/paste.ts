@@ -47,7 +47,7 @@ function isInvisible(kind: number): boolean {
 
 /** The inside of `[< .. >]` at an opening bracket; undefined for other brackets. */
 function operation(tokens: TokenBuffer, open: number): TokenRange | undefined {
-  const close = tokens.match[open]!;
+  const close = tokens.partnerOf(open);
   if (tokens.kind(open) !== TokenKind.OpenBracket || close < open + 4) return undefined;
   if (tokens.text(open + 1) !== '<' || tokens.text(close - 1) !== '>') return undefined;
   for (let i = open + 2; i < close - 1; i++) if (tokens.text(i) === '>') return undefined;
@@ -101,7 +101,7 @@ function paste(use: BangUse): boolean {
     if (isInvisible(kind) && isOpenDelim(kind) && isSingleName(tokens, at)) {
       // A captured name or path is as good as a written one (paste's `is_single_interpolation_group`).
       flush(at);
-      const close = tokens.match[at]!;
+      const close = tokens.partnerOf(at);
       writer.copy(tokens, { start: at + 1, end: close });
       at = close;
       done = close + 1;
@@ -112,7 +112,7 @@ function paste(use: BangUse): boolean {
     const text = pasted(tokens, pieces, env);
     if (text === undefined) return false;
     flush(at);
-    const close = tokens.match[at]!;
+    const close = tokens.partnerOf(at);
     writer.word(text, ctx.tokenSpan(tokens, at, close + 1), tokens.contextOf(at));
     at = close;
     done = close + 1;
@@ -123,7 +123,7 @@ function paste(use: BangUse): boolean {
 
 /** `a`, `a::b`, `1` or `'a` between invisible delimiters. */
 function isSingleName(tokens: TokenBuffer, open: number): boolean {
-  const close = tokens.match[open]!;
+  const close = tokens.partnerOf(open);
   if (close < 0) return false;
   for (let i = open + 1; i < close; i++) {
     const kind = tokens.kind(i);

@@ -73,10 +73,10 @@ class TemplateParser {
     let written = from;
     for (let at = start; at < end; at++) {
       if (tokens.kind(at) !== TokenKind.At) continue;
-      const upTo = tokens.starts[at]!;
+      const upTo = tokens.startOf(at);
       if (upTo > written) nodes.push({ kind: 'text', text: this.#text.slice(written, upTo) });
       const behind = this.#directive(at + 1, end, names, nodes, depth);
-      written = tokens.ends[behind - 1]!;
+      written = tokens.endOf(behind - 1);
       at = behind - 1;
     }
     if (to > written) nodes.push({ kind: 'text', text: this.#text.slice(written, to) });
@@ -190,13 +190,13 @@ class TemplateParser {
   }
 
   #inside(open: number, close: number, names: ReadonlySet<string>, depth: number): Template {
-    const { starts, ends } = this.#tokens;
-    return this.block(open + 1, close, ends[open]!, starts[close]!, names, depth + 1);
+    const tokens = this.#tokens;
+    return this.block(open + 1, close, tokens.endOf(open), tokens.startOf(close), names, depth + 1);
   }
 
   #closing(open: number, end: number): number {
     const tokens = this.#tokens;
-    const close = isOpenDelim(tokens.kind(open)) ? tokens.match[open]! : -1;
+    const close = isOpenDelim(tokens.kind(open)) ? tokens.partnerOf(open) : -1;
     if (close < 0 || close >= end) this.#fail('a bracket is not closed', open);
     return close;
   }
@@ -218,7 +218,7 @@ class TemplateParser {
   }
 
   #word(at: number): string {
-    return this.#text.slice(this.#tokens.starts[at], this.#tokens.ends[at]);
+    return this.#text.slice(this.#tokens.startOf(at), this.#tokens.endOf(at));
   }
 
   #name(at: number): string {
@@ -233,7 +233,7 @@ class TemplateParser {
   }
 
   #fail(message: string, at: number): never {
-    const offset = this.#tokens.starts[Math.min(at, this.#tokens.length)] ?? 0;
+    const offset = this.#tokens.startOf(Math.min(at, this.#tokens.length)) ?? 0;
     throw new TemplateError(message, this.#lineAt(offset));
   }
 }

@@ -1,0 +1,31 @@
+/**
+ * What the collection of a crate keeps with each token buffer: where macros stand in force, what its calls gave, which of its
+ * blocks have scopes. A buffer belongs to one crate.
+ */
+import type { LocalDef } from '@lazaret/facts';
+import type { TokenBuffer } from '@lazaret/rust-syntax';
+import type { Expansion } from './names.ts';
+import type { Scope } from './scope.ts';
+import type { TextualChanges } from './textual.ts';
+
+export class BufferNotes {
+  /** How many macro calls lie around: 0 for a file. */
+  depth = 0;
+  textual: TextualChanges | undefined = undefined;
+  /** By first token of the call's path. */
+  expansions: Map<number, Expansion> | undefined = undefined;
+  /** By block; undefined for those that declare nothing. */
+  blocks: Map<number, Scope | undefined> | undefined = undefined;
+  /** By node. */
+  defs: Map<number, LocalDef[]> | undefined = undefined;
+}
+
+export function notesOf(tokens: TokenBuffer): BufferNotes {
+  tokens.notes ??= new BufferNotes();
+  return tokens.notes as BufferNotes;
+}
+
+/** As {@link notesOf}, without making any. */
+export function knownNotes(tokens: TokenBuffer): BufferNotes | undefined {
+  return tokens.notes as BufferNotes | undefined;
+}
