@@ -117,10 +117,14 @@ const OWN_FLAGS: Partial<Record<TyKind, number>> = {
 
 const NO_ARGS: readonly Ty[] = [];
 
+/** Sizes of types are not counted further: more than any limit on them. */
+const SIZE_MAX = 1 << 28;
+
 export class TypeTable {
   readonly #pool = new IntVec(1 << 16);
   readonly #offsets = new IntVec(1 << 12);
   readonly #flags = new IntVec(1 << 12);
+  readonly #sizes = new IntVec(1 << 12);
   readonly #args: (readonly Ty[])[] = [];
   #buckets = new Int32Array(1 << 14).fill(-1);
 
@@ -171,6 +175,11 @@ export class TypeTable {
 
   has(ty: Ty, flag: number): boolean {
     return ((this.#flags.data[ty] as number) & flag) !== 0;
+  }
+
+  /** Number of nodes of the type written out (equal parts are counted each time), cut off at {@link SIZE_MAX}. */
+  nodeCount(ty: Ty): number {
+    return this.#sizes.data[ty] as number;
   }
 
   prim(name: Prim): Ty {
@@ -262,12 +271,15 @@ export class TypeTable {
     this.#pool.push(head);
     this.#pool.push(args.length);
     let flags = OWN_FLAGS[kind] ?? 0;
+    let size = 1;
     for (let i = 0; i < args.length; i++) {
       const arg = args[i] as number;
       this.#pool.push(arg);
       flags |= this.#flags.data[arg] as number;
+      size = Math.min(size + (this.#sizes.data[arg] as number), SIZE_MAX);
     }
     this.#flags.push(flags);
+    this.#sizes.push(size);
     this.#args.push(args.length === 0 ? NO_ARGS : args.slice());
     if (ty * 2 > this.#buckets.length) this.#rehash();
     return ty;
@@ -309,14 +321,20 @@ export class TypeTable {
     if (!this.has(ty, TyFlag.HasParam)) return ty;
     if (this.kind(ty) === TyKind.Param) return args[this.head(ty)] ?? this.error;
     const parts = this.args(ty);
+    const changed = this.substAll(parts, args);
+    return changed === parts ? ty : this.intern(this.kind(ty), this.head(ty), changed);
+  }
+
+  /** {@link subst} of each; the given list if nothing changes. */
+  substAll(list: readonly Ty[], args: readonly Ty[]): readonly Ty[] {
     let changed: Ty[] | undefined;
-    for (let i = 0; i < parts.length; i++) {
-      const before = parts[i] as Ty;
+    for (let i = 0; i < list.length; i++) {
+      const before = list[i] as Ty;
       const after = this.subst(before, args);
-      if (after !== before && changed === undefined) changed = parts.slice(0, i);
+      if (after !== before && changed === undefined) changed = list.slice(0, i);
       if (changed !== undefined) changed.push(after);
     }
-    return changed === undefined ? ty : this.intern(this.kind(ty), this.head(ty), changed);
+    return changed ?? list;
   }
 
   #equals(ty: number, kind: TyKind, head: number, args: readonly Ty[]): boolean {

@@ -6,24 +6,34 @@ import type { DefId } from '../ids.ts';
 import { DefFlag, DefKind, type TraitRef } from '../model.ts';
 import { PRIMS, type Ty, TyKind } from '../types.ts';
 import type { ClosureSig } from './infer.ts';
-import type { CallTrait } from './lang.ts';
+import { type CallTrait, TraitRule } from './lang.ts';
 import type { BuiltinKind, Obligation, Selection } from './outcome.ts';
 import type { Query } from './query.ts';
 
 const STR_HEAD = PRIMS.indexOf('str');
+const MARKER: Selection = { kind: 'builtin', which: 'marker', nested: [] };
+const NONE: Selection = { kind: 'none' };
 
 export function builtinSelection(q: Query, ref: TraitRef, self: Ty): Selection | undefined {
   const { lang, types, world } = q.solver;
   const { trait } = ref;
-  if (lang.is(trait, 'sized')) return isSized(q, self) ? yes('marker') : { kind: 'none' };
-  if (lang.isAlways(trait)) return yes('marker');
   const kind = types.kind(self);
-  const call = lang.callTrait(trait);
-  if (call !== undefined) return callable(q, ref, self, call);
-  if (lang.is(trait, 'clone') || lang.is(trait, 'copy')) return cloneable(q, ref, self);
-  if (lang.is(trait, 'tuple_trait')) return kind === TyKind.Tuple ? yes('marker') : { kind: 'none' };
-  if (lang.is(trait, 'fn_ptr_trait')) return kind === TyKind.FnPtr ? yes('marker') : { kind: 'none' };
-  if (lang.is(trait, 'unsize')) return unsize(q, ref, self);
+  switch (lang.rule(trait)) {
+    case TraitRule.Sized:
+      return isSized(q, self) ? MARKER : NONE;
+    case TraitRule.Always:
+      return MARKER;
+    case TraitRule.Call:
+      return callable(q, ref, self, lang.callTrait(trait)!);
+    case TraitRule.Clone:
+      return cloneable(q, ref, self);
+    case TraitRule.Tuple:
+      return kind === TyKind.Tuple ? MARKER : NONE;
+    case TraitRule.FnPtr:
+      return kind === TyKind.FnPtr ? MARKER : NONE;
+    case TraitRule.Unsize:
+      return unsize(q, ref, self);
+  }
   if (kind === TyKind.Coroutine) return coroutine(q, ref, self);
   if ((world.flags(trait) & DefFlag.Auto) !== 0) return autoTrait(q, ref);
   return undefined;

@@ -4,7 +4,7 @@
  */
 import { type DefId, localOf } from '../ids.ts';
 import type { Predicate, TraitRef } from '../model.ts';
-import { type Ty, TyFlag, type TypeTable } from '../types.ts';
+import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 import type { World } from '../world.ts';
 import { type Answers, newAnswers } from './query.ts';
 
@@ -13,6 +13,9 @@ const CLAUSES_MAX = 2_000;
 
 export type ProjectionClause = Extract<Predicate, { kind: 'projection' }>;
 
+const NO_REFS: readonly TraitRef[] = [];
+const NO_PROJECTIONS: readonly ProjectionClause[] = [];
+
 export class ParamEnv {
   readonly clauses: readonly Predicate[];
   /**
@@ -20,12 +23,12 @@ export class ParamEnv {
    * not, except for the opaque types that the body itself defines, which are its own business.
    */
   readonly reveal: boolean;
-  readonly #traits = new Map<DefId, TraitRef[]>();
-  readonly #projections = new Map<DefId, ProjectionClause[]>();
+  /** Clauses by trait and by associated type; undefined if there are none. */
+  readonly #traits: ReadonlyMap<DefId, TraitRef[]> | undefined;
+  readonly #projections: ReadonlyMap<DefId, ProjectionClause[]> | undefined;
   /** Some clause names no parameter (`where String: Tr`): answers for such types then depend on the environment too. */
   readonly hasGroundClause: boolean;
-  /** Answers that hold in this environment only, kept by the solver. */
-  readonly answers: Answers = newAnswers();
+  #answers: Answers | undefined;
 
   constructor(types: TypeTable, clauses: readonly Predicate[], reveal: boolean) {
     this.clauses = clauses;
@@ -34,18 +37,32 @@ export class ParamEnv {
       (clause) =>
         !(clause.kind === 'trait' ? clause.ref.args : clause.args).some((ty) => types.has(ty, TyFlag.HasParam)),
     );
+    let traits: Map<DefId, TraitRef[]> | undefined;
+    let projections: Map<DefId, ProjectionClause[]> | undefined;
     for (const clause of clauses) {
-      if (clause.kind === 'trait') push(this.#traits, clause.ref.trait, clause.ref);
-      else push(this.#projections, clause.assoc, clause);
+      if (clause.kind === 'trait') push((traits ??= new Map()), clause.ref.trait, clause.ref);
+      else push((projections ??= new Map()), clause.assoc, clause);
     }
+    this.#traits = traits;
+    this.#projections = projections;
+  }
+
+  /** Answers that hold in this environment only, kept by the solver until an impl is found or a crate added. */
+  get answers(): Answers {
+    this.#answers ??= newAnswers();
+    return this.#answers;
+  }
+
+  forget(): void {
+    this.#answers = undefined;
   }
 
   traitClauses(trait: DefId): readonly TraitRef[] {
-    return this.#traits.get(trait) ?? [];
+    return this.#traits?.get(trait) ?? NO_REFS;
   }
 
   projectionClauses(assoc: DefId): readonly ProjectionClause[] {
-    return this.#projections.get(assoc) ?? [];
+    return this.#projections?.get(assoc) ?? NO_PROJECTIONS;
   }
 
   get isEmpty(): boolean {
@@ -62,11 +79,12 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 /** Adds to each trait clause what its trait says of `Self`: supertraits and their associated types. Keeps order, drops repeats. */
 export function elaborate(world: World, clauses: readonly Predicate[]): Predicate[] {
   const out: Predicate[] = [];
-  const seen = new Set<string>();
+  if (clauses.length === 0) return out;
+  const seen = new Set<Ty>();
   const queue = [...clauses];
   for (let at = 0; at < queue.length && out.length < CLAUSES_MAX; at++) {
     const clause = queue[at] as Predicate;
-    const key = clauseKey(clause);
+    const key = clauseKey(world.types, clause);
     if (seen.has(key)) continue;
     seen.add(key);
     out.push(clause);
@@ -91,8 +109,13 @@ function superPredicates(world: World, ref: TraitRef): Predicate[] {
 
 export function substPredicate(world: World, predicate: Predicate, args: readonly Ty[]): Predicate {
   const { types } = world;
-  const map = (ty: Ty): Ty => types.subst(ty, args);
-  return mapPredicate(predicate, map);
+  if (predicate.kind === 'trait') {
+    const { trait } = predicate.ref;
+    return { kind: 'trait', ref: { trait, args: types.substAll(predicate.ref.args, args) } };
+  }
+  const { assoc } = predicate;
+  const own = types.substAll(predicate.args, args);
+  return { kind: 'projection', assoc, args: own, ty: types.subst(predicate.ty, args) };
 }
 
 export function mapPredicate(predicate: Predicate, map: (ty: Ty) => Ty): Predicate {
@@ -102,8 +125,9 @@ export function mapPredicate(predicate: Predicate, map: (ty: Ty) => Ty): Predica
   return { kind: 'projection', assoc: predicate.assoc, args: predicate.args.map(map), ty: map(predicate.ty) };
 }
 
-function clauseKey(clause: Predicate): string {
+/** A clause as one number. The kinds are only tags here: nobody reads these "types". */
+function clauseKey(types: TypeTable, clause: Predicate): Ty {
   return clause.kind === 'trait'
-    ? `t${clause.ref.trait}:${clause.ref.args.join()}`
-    : `p${clause.assoc}:${clause.args.join()}=${clause.ty}`;
+    ? types.fnDef(clause.ref.trait, clause.ref.args)
+    : types.intern(TyKind.Binding, clause.assoc, [...clause.args, clause.ty]);
 }

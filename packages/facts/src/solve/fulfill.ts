@@ -6,6 +6,7 @@ import { type Ty, TyFlag, TyKind } from '../types.ts';
 import type { ParamEnv } from './env.ts';
 import { mapPredicate } from './env.ts';
 import type { InferTable } from './infer.ts';
+import { TraitRule } from './lang.ts';
 import type { Obligation } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
@@ -26,6 +27,8 @@ export class FulfillmentContext {
   readonly #env: ParamEnv;
   #waiting: Waiting[] = [];
   #registered = 0;
+  /** `changes` of the table when all waiting goals were found to be stalled; -1: some are new. */
+  #settledAt = -1;
   readonly #failed: Obligation[] = [];
 
   constructor(solver: Solver, table: InferTable, env: ParamEnv) {
@@ -37,8 +40,23 @@ export class FulfillmentContext {
 
   /** A goal that has to hold; it is looked at by the next {@link selectWherePossible}. */
   register(goal: Obligation): void {
-    if (this.#registered++ >= GOALS_MAX) return;
+    if (this.#isIdle(goal) || this.#registered++ >= GOALS_MAX) return;
     this.#waiting.push({ goal, stalledOn: [] });
+    this.#settledAt = -1;
+  }
+
+  /**
+   * Nothing is learnt from the goal, whether it holds or not: it names no variable, nor a closure of the body; or it asks for a
+   * marker (`Sized`), which no impl gives. What is checked here has compiled, so goals matter only for what they bind.
+   */
+  #isIdle(goal: Obligation): boolean {
+    const { types, lang } = this.#solver;
+    const open = TyFlag.HasInfer | (this.#table.closureSig === undefined ? 0 : TyFlag.HasClosure);
+    if (goal.kind === 'projection') return false;
+    const rule = lang.rule(goal.ref.trait);
+    if (rule === TraitRule.Sized || rule === TraitRule.Always) return true;
+    for (const arg of goal.ref.args) if (types.has(arg, open)) return false;
+    return true;
   }
 
   registerAll(goals: readonly Obligation[]): void {
@@ -75,9 +93,11 @@ export class FulfillmentContext {
 
   /** Solves what can be solved, binding variables; true if anything was bound or solved. */
   selectWherePossible(): boolean {
+    if (this.#settledAt === this.#table.changes) return false;
     let any = false;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       let progress = false;
+      const registered = this.#registered;
       const work = this.#waiting;
       this.#waiting = [];
       for (const item of work) {
@@ -89,7 +109,11 @@ export class FulfillmentContext {
           this.#waiting.push(item);
         }
       }
-      if (!progress) break;
+      if (!progress) {
+        // Handling a projection may have added goals that nobody looked at yet.
+        if (this.#registered === registered) this.#settledAt = this.#table.changes;
+        break;
+      }
       any = true;
     }
     return any;
@@ -112,7 +136,8 @@ export class FulfillmentContext {
   }
 
   #isStalled(item: Waiting): boolean {
-    return item.stalledOn.length > 0 && item.stalledOn.every((ty) => this.#table.shallow(ty) === ty);
+    for (const ty of item.stalledOn) if (this.#table.shallow(ty) !== ty) return false;
+    return item.stalledOn.length > 0;
   }
 
   /** True if done with: solved (nested goals are registered) or failed. */

@@ -26,9 +26,25 @@ class TraitImpls {
   /** `impl<T> Trait for T`, or for a projection. */
   readonly blanket: ImplEntry[] = [];
   readonly all: ImplEntry[] = [];
+  /** Per key those of `bySelf` with the blanket impls behind them; emptied when an impl is added. */
+  readonly #merged = new Map<number, readonly ImplEntry[]>();
+
+  /** Impls for types of this outermost constructor. */
+  of(key: number): readonly ImplEntry[] {
+    const bucket = this.bySelf.get(key);
+    if (bucket === undefined) return this.blanket;
+    if (this.blanket.length === 0) return bucket;
+    let merged = this.#merged.get(key);
+    if (merged === undefined) {
+      merged = [...bucket, ...this.blanket];
+      this.#merged.set(key, merged);
+    }
+    return merged;
+  }
 
   add(types: TypeTable, entry: ImplEntry): void {
     this.all.push(entry);
+    this.#merged.clear();
     const key = simplified(types, entry.args[0] as Ty);
     if (key === undefined) {
       this.blanket.push(entry);
@@ -73,9 +89,7 @@ export class ImplIndex {
       return impls.all.filter((entry) => mayUnify(types, entry.args[0] as Ty, self, 0));
     }
     const key = simplified(types, self);
-    const bucket = key === undefined ? undefined : impls.bySelf.get(key);
-    if (bucket === undefined) return impls.blanket;
-    return impls.blanket.length === 0 ? bucket : [...bucket, ...impls.blanket];
+    return key === undefined ? impls.blanket : impls.of(key);
   }
 
   all(trait: DefId): readonly ImplEntry[] {

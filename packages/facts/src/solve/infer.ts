@@ -43,6 +43,7 @@ export class InferTable {
   #count = 0;
   /** Variables in the order in which they were bound. */
   readonly #log: number[] = [];
+  #changes = 0;
   /** Snapshots not yet rolled back or committed. */
   #open = 0;
   #settle: (() => void) | undefined;
@@ -56,9 +57,14 @@ export class InferTable {
     return this.#count;
   }
 
-  /** Number of bindings made so far and not undone: if it has not changed, no variable has. */
+  /** Number of bindings made so far and not undone: within one snapshot, if it has not changed, no variable has. */
   get version(): number {
     return this.#log.length;
+  }
+
+  /** Number of bindings ever made or undone: if it has not changed, no variable has. */
+  get changes(): number {
+    return this.#changes;
   }
 
   newVar(): Ty {
@@ -88,7 +94,7 @@ export class InferTable {
   /** Forgets all bindings and variables made since. */
   rollback(to: Snapshot): void {
     this.#open--;
-    while (this.#log.length > to.log) this.#values[this.#log.pop() as number] = UNBOUND;
+    this.#undo(to.log);
     this.#count = to.vars;
   }
 
@@ -153,13 +159,13 @@ export class InferTable {
   resolve(ty: Ty): Ty {
     const { types } = this;
     if (!types.has(ty, TyFlag.HasInfer)) return ty;
-    return types.fold(ty, (part) => {
-      if (!types.has(part, TyFlag.HasInfer)) return part;
-      const kind = types.kind(part);
-      if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
-      const value = this.shallow(part);
-      return value === part ? part : this.resolve(value);
-    });
+    if (isVar(types.kind(ty))) {
+      const value = this.shallow(ty);
+      return value === ty ? ty : this.resolve(value);
+    }
+    const args = types.args(ty);
+    const resolved = this.resolveAll(args);
+    return resolved === args ? ty : types.intern(types.kind(ty), types.head(ty), resolved);
   }
 
   resolveAll(list: readonly Ty[]): readonly Ty[] {
@@ -192,7 +198,7 @@ export class InferTable {
     if (a === b) return true;
     const start = this.#log.length;
     if (this.#unify(a, b, 0)) return true;
-    while (this.#log.length > start) this.#values[this.#log.pop() as number] = UNBOUND;
+    this.#undo(start);
     return false;
   }
 
@@ -201,7 +207,7 @@ export class InferTable {
     const start = this.#log.length;
     for (let i = 0; i < a.length; i++) {
       if (!this.#unify(a[i] as Ty, b[i] as Ty, 0)) {
-        while (this.#log.length > start) this.#values[this.#log.pop() as number] = UNBOUND;
+        this.#undo(start);
         return false;
       }
     }
@@ -269,8 +275,16 @@ export class InferTable {
     return kind === TyKind.InferInt ? isIntPrim(head) : isFloatPrim(head);
   }
 
+  #undo(to: number): void {
+    while (this.#log.length > to) {
+      this.#values[this.#log.pop() as number] = UNBOUND;
+      this.#changes++;
+    }
+  }
+
   #set(variable: Ty, value: Ty): void {
     const index = this.types.head(variable);
+    this.#changes++;
     this.#values[index] = value;
     this.#log.push(index);
   }

@@ -29,6 +29,31 @@ const CALLS = {
   async_fn_once: 'fn_once',
 } as const;
 
+/** Which rule of the solver's own a trait has. */
+export const TraitRule = {
+  None: 0,
+  Sized: 1,
+  /** Holds for every type: {@link ALWAYS}. */
+  Always: 2,
+  /** `Fn*`, `AsyncFn*`. */
+  Call: 3,
+  /** Clone or Copy. */
+  Clone: 4,
+  Tuple: 5,
+  FnPtr: 6,
+  Unsize: 7,
+} as const;
+export type TraitRule = (typeof TraitRule)[keyof typeof TraitRule];
+
+const RULES = {
+  sized: TraitRule.Sized,
+  clone: TraitRule.Clone,
+  copy: TraitRule.Clone,
+  tuple_trait: TraitRule.Tuple,
+  fn_ptr_trait: TraitRule.FnPtr,
+  unsize: TraitRule.Unsize,
+} as const;
+
 export interface CallTrait {
   readonly kind: 'fn' | 'fn_mut' | 'fn_once';
   readonly async: boolean;
@@ -37,7 +62,9 @@ export interface CallTrait {
 export class LangItems {
   readonly #world: World;
   readonly #known = new Map<string, DefId>();
-  #always: { readonly crates: number; readonly set: ReadonlySet<DefId> } | undefined;
+  #rules: ReadonlyMap<DefId, TraitRule> = new Map();
+  /** Number of crates when {@link #rules} was made: another crate may bring lang items. */
+  #rulesCrates = -1;
   #calls: { readonly crates: number; readonly map: ReadonlyMap<DefId, CallTrait> } | undefined;
 
   constructor(world: World) {
@@ -57,17 +84,22 @@ export class LangItems {
     return this.get(name) === def;
   }
 
-  isAlways(trait: DefId): boolean {
-    const crates = this.#world.crates.length;
-    if (this.#always?.crates !== crates) {
-      const set = new Set<DefId>();
-      for (const name of ALWAYS) {
-        const def = this.get(name);
-        if (def !== undefined) set.add(def);
-      }
-      this.#always = { crates, set };
-    }
-    return this.#always.set.has(trait);
+  rule(trait: DefId): TraitRule {
+    if (this.#rulesCrates !== this.#world.crates.length) this.#collectRules();
+    return this.#rules.get(trait) ?? TraitRule.None;
+  }
+
+  #collectRules(): void {
+    const rules = new Map<DefId, TraitRule>();
+    const add = (name: string, rule: TraitRule): void => {
+      const def = this.get(name);
+      if (def !== undefined) rules.set(def, rule);
+    };
+    for (const [name, rule] of Object.entries(RULES)) add(name, rule);
+    for (const name of Object.keys(CALLS)) add(name, TraitRule.Call);
+    for (const name of ALWAYS) add(name, TraitRule.Always);
+    this.#rules = rules;
+    this.#rulesCrates = this.#world.crates.length;
   }
 
   /** `Fn`, `AsyncFnMut`, …: how the trait calls. */

@@ -22,9 +22,9 @@ const STR_HEAD = PRIMS.indexOf('str');
  */
 export function normalizeIn(q: Query, ty: Ty, pending: Obligation[] | undefined): Ty {
   const { types } = q.solver;
+  const flags = TyFlag.HasProjection | (q.env.reveal ? TyFlag.HasOpaque | TyFlag.HasClosure : 0);
   const resolved = q.table.resolve(ty);
   if (!admits(q, resolved)) return types.error;
-  const flags = TyFlag.HasProjection | (q.env.reveal ? TyFlag.HasOpaque | TyFlag.HasClosure : 0);
   if (!types.has(resolved, flags)) return resolved;
   return normalizeParts(q, resolved, flags, pending);
 }
@@ -89,8 +89,10 @@ function project(q: Query, key: Ty, assoc: DefId, args: readonly Ty[]): Projecte
     return { ty: q.solver.types.error };
   }
   q.stack.push(key);
+  q.goals.push(undefined);
   const result = projectNow(q, assoc, args);
   q.stack.pop();
+  q.goals.pop();
   if (q.cycle >= q.stack.length) q.cycle = Number.POSITIVE_INFINITY;
   leave(q);
   return result;

@@ -1,6 +1,6 @@
 /** State of one question to the solver: budgets and the goals that are being proved. */
 import type { TraitRef } from '../model.ts';
-import { type Ty, TyFlag } from '../types.ts';
+import { type Ty, TyFlag, TyKind } from '../types.ts';
 import type { ParamEnv } from './env.ts';
 import type { InferTable } from './infer.ts';
 import type { Selection } from './outcome.ts';
@@ -23,14 +23,26 @@ export interface Query {
   steps: number;
   /** A limit was reached: no answer of this question is certain. */
   overflow: boolean;
-  /** Goals being proved, outermost first; see `goalKey`. */
-  readonly stack: Ty[];
+  /** What is being proved, outermost first: a projection, or the key of a trait goal once a cycle was possible (see {@link cycleAt}). */
+  readonly stack: (Ty | undefined)[];
+  /** Runs parallel to `stack`: the trait goals. */
+  readonly goals: (TraitRef | undefined)[];
   /** Lowest index in `stack` that a cycle came back to since it was last reset: answers above it depend on it. */
   cycle: number;
 }
 
 export function newQuery(solver: Solver, table: InferTable, env: ParamEnv): Query {
-  return { solver, table, env, depth: 0, steps: 0, overflow: false, stack: [], cycle: Number.POSITIVE_INFINITY };
+  return {
+    solver,
+    table,
+    env,
+    depth: 0,
+    steps: 0,
+    overflow: false,
+    stack: [],
+    goals: [],
+    cycle: Number.POSITIVE_INFINITY,
+  };
 }
 
 /**
@@ -48,7 +60,7 @@ export function enter(q: Query): boolean {
 
 /** Counts the handling of a type; false if it is too large. */
 export function admits(q: Query, ty: Ty): boolean {
-  const size = q.solver.sizeOf(ty);
+  const size = q.solver.types.nodeCount(ty);
   q.steps += size >>> SIZE_STEP_BITS;
   if (size <= TYPE_SIZE_MAX) return true;
   q.overflow = true;
@@ -62,6 +74,60 @@ export function leave(q: Query): void {
 /** A trait reference as one number. The kind is only a tag here: nobody reads this "type". */
 export function goalKey(q: Query, ref: TraitRef): Ty {
   return q.solver.types.fnDef(ref.trait, ref.args);
+}
+
+/**
+ * The types are their own normal form: nothing to resolve, no projection, and no opaque type that may be looked into. Counts
+ * their handling as {@link admits} does.
+ */
+export function isNormal(q: Query, args: readonly Ty[]): boolean {
+  const { types } = q.solver;
+  const open = TyFlag.HasInfer | TyFlag.HasProjection | (q.env.reveal ? TyFlag.HasOpaque | TyFlag.HasClosure : 0);
+  for (const arg of args) if (types.has(arg, open) || types.nodeCount(arg) > TYPE_SIZE_MAX) return false;
+  for (const arg of args) q.steps += types.nodeCount(arg) >>> SIZE_STEP_BITS;
+  return true;
+}
+
+/** Above every variable of a table. */
+const FRESH_BASE = 1 << 26;
+
+/**
+ * The goal with its variables numbered by occurrence: goals that differ in their variables alone are the same. Without it
+ * `Standard: Distribution<?T>` asks for `Distribution<?A>` of each tuple impl's parameters, and so on without end.
+ * Model: rustc_trait_selection's freshened predicates (check_evaluation_cycle).
+ */
+function freshKey(q: Query, ref: TraitRef): Ty {
+  const { types } = q.solver;
+  const numbers = new Map<Ty, Ty>();
+  const fresh = (part: Ty): Ty | undefined => {
+    if (!types.has(part, TyFlag.HasInfer)) return part;
+    const kind = types.kind(part);
+    if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
+    let number = numbers.get(part);
+    if (number === undefined) {
+      number = types.infer(kind, FRESH_BASE + numbers.size);
+      numbers.set(part, number);
+    }
+    return number;
+  };
+  return goalKey(q, { trait: ref.trait, args: ref.args.map((arg) => types.fold(arg, fresh)) });
+}
+
+/**
+ * Where in the stack this goal is being proved already; -1 if it is not. Keys are made only when a goal of the same trait is
+ * on the stack, which is rare.
+ */
+export function cycleAt(q: Query, ref: TraitRef): number {
+  const { stack, goals } = q;
+  let key: Ty | undefined;
+  for (let at = 0; at < goals.length; at++) {
+    const outer = goals[at];
+    if (outer === undefined || outer.trait !== ref.trait) continue;
+    key ??= freshKey(q, ref);
+    stack[at] ??= freshKey(q, outer);
+    if (stack[at] === key) return at;
+  }
+  return -1;
 }
 
 /** No part can still change: answers may be kept. */

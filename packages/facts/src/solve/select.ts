@@ -8,9 +8,10 @@ import { type Ty, TyFlag, TyKind } from '../types.ts';
 import { builtinSelection } from './builtin.ts';
 import { substPredicate } from './env.ts';
 import { type ImplEntry, mayUnify } from './impls.ts';
+import { TraitRule } from './lang.ts';
 import type { Answer, Obligation, Selection } from './outcome.ts';
 import { normalizeIn, projectionHolds } from './project.ts';
-import { answersFor, enter, goalKey, isGround, leave, type Query } from './query.ts';
+import { answersFor, cycleAt, enter, goalKey, isGround, isNormal, leave, type Query } from './query.ts';
 
 /** Rounds over nested goals whose answer hung on variables that other nested goals have bound meanwhile. */
 const SETTLE_ROUNDS_MAX = 8;
@@ -25,6 +26,11 @@ function ambiguous(q: Query, impls: readonly DefId[]): Selection {
 /** Selects and, if it is clear, binds variables accordingly. Nested goals are the caller's. */
 export function selectIn(q: Query, goal: TraitRef): Selection {
   if (!enter(q)) return ambiguous(q, []);
+  if (isNormal(q, goal.args)) {
+    const selection = isGround(q, goal.args) ? selectGround(q, goal) : selectOpen(q, goal);
+    leave(q);
+    return selection;
+  }
   const extra: Obligation[] = [];
   const ref = normalizeRef(q, goal, extra);
   const selection = extra.length === 0 && isGround(q, ref.args) ? selectGround(q, ref) : selectOpen(q, ref);
@@ -34,13 +40,13 @@ export function selectIn(q: Query, goal: TraitRef): Selection {
 }
 
 function normalizeRef(q: Query, ref: TraitRef, pending: Obligation[]): TraitRef {
-  let changed = false;
-  const args = ref.args.map((arg) => {
-    const next = normalizeIn(q, arg, pending);
-    if (next !== arg) changed = true;
-    return next;
-  });
-  return changed ? { trait: ref.trait, args } : ref;
+  let args: Ty[] | undefined;
+  for (let i = 0; i < ref.args.length; i++) {
+    const next = normalizeIn(q, ref.args[i]!, pending);
+    if (next !== ref.args[i]) args ??= ref.args.slice();
+    if (args !== undefined) args[i] = next;
+  }
+  return args === undefined ? ref : { trait: ref.trait, args };
 }
 
 /** No variables in the goal: the answer is kept, with the impl's arguments worked out. */
@@ -99,7 +105,7 @@ function selectOpen(q: Query, ref: TraitRef): Selection {
   const kind = types.kind(self);
   if (kind === TyKind.Error) return ERROR;
   if (kind === TyKind.Infer) return ambiguous(q, []);
-  if (lang.is(ref.trait, 'sized') && kind !== TyKind.Param) return builtinSelection(q, ref, self) ?? NONE;
+  if (kind !== TyKind.Param && lang.rule(ref.trait) === TraitRule.Sized) return builtinSelection(q, ref, self) ?? NONE;
 
   const clause = selectClause(q, ref, q.env.traitClauses(ref.trait));
   if (clause !== undefined) return clause;
@@ -131,7 +137,7 @@ function selectClause(q: Query, ref: TraitRef, clauses: readonly TraitRef[]): Se
   for (const clause of clauses) {
     if (clause.args.length !== ref.args.length) continue;
     if (found !== undefined && clause.args.join() === found.args.join()) continue;
-    if (!q.table.probe(() => unifyArgs(q, clause.args, ref.args))) continue;
+    if (!mayUnifyAll(q, clause.args, ref.args)) continue;
     if (found !== undefined && isGround(q, q.table.resolveAll(ref.args))) break;
     if (found !== undefined) {
       // Exactly the goal wins; otherwise variables may still decide.
@@ -147,6 +153,14 @@ function selectClause(q: Query, ref: TraitRef, clauses: readonly TraitRef[]): Se
   return { kind: 'param', ref: found, nested: [] };
 }
 
+/** Would they unify? Binds nothing. */
+function mayUnifyAll(q: Query, a: readonly Ty[], b: readonly Ty[]): boolean {
+  const start = q.table.snapshot();
+  const fits = unifyArgs(q, a, b);
+  q.table.rollback(start);
+  return fits;
+}
+
 /** Unifies arguments; projections in clauses that cannot be normalised are compared by structure. */
 function unifyArgs(q: Query, a: readonly Ty[], b: readonly Ty[]): boolean {
   return q.table.unifyAll(a, b);
@@ -159,9 +173,6 @@ function selectObject(q: Query, ref: TraitRef, self: Ty): Selection | undefined 
   }
   return undefined;
 }
-
-/** Above every variable of a table. */
-const FRESH_BASE = 1 << 26;
 
 interface Fit {
   readonly entry: ImplEntry;
@@ -177,13 +188,14 @@ function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
       possible.push(entry);
     }
   }
-  const unifying =
-    possible.length <= 1 ? possible : possible.filter((entry) => q.table.probe(() => instantiate(q, entry, goal)));
+  const unifying = possible.length <= 1 ? possible : possible.filter((entry) => headerMayFit(q, entry, goal));
   if (unifying.length === 0) return NONE;
   if (unifying.length === 1) return confirm(q, unifying[0]!, goal, []);
   const fits: Fit[] = [];
   for (const entry of unifying) {
-    const answer = q.table.probe(() => evaluateImpl(q, entry, goal));
+    const start = q.table.snapshot();
+    const answer = evaluateImpl(q, entry, goal);
+    q.table.rollback(start);
     if (answer !== 'no') fits.push({ entry, answer });
   }
   if (fits.length === 0) return NONE;
@@ -240,17 +252,41 @@ function instantiate(
   entry: ImplEntry,
   goal: readonly Ty[],
 ): { readonly args: readonly Ty[]; readonly nested: readonly Obligation[] } | undefined {
-  const { world, types } = q.solver;
-  return q.table.attempt(() => {
-    const args = q.table.newVars(world.genericCount(entry.impl));
-    const nested: Obligation[] = [];
-    for (let i = 0; i < goal.length; i++) {
-      const header = openProjections(q, types.subst(entry.args[i]!, args), nested);
-      if (!q.table.unify(header, goal[i]!)) return undefined;
-    }
-    for (const predicate of q.solver.predicates(entry.impl)) nested.push(substPredicate(world, predicate, args));
-    return { args, nested };
-  });
+  const { world } = q.solver;
+  const start = q.table.snapshot();
+  const args = q.table.newVars(world.genericCount(entry.impl));
+  const nested: Obligation[] = [];
+  if (!unifyHeader(q, entry, args, goal, nested)) {
+    q.table.rollback(start);
+    return undefined;
+  }
+  q.table.commit(start);
+  for (const predicate of q.solver.predicates(entry.impl)) nested.push(substPredicate(world, predicate, args));
+  return { args, nested };
+}
+
+/** Does the header fit, whatever the impl's where-clauses say? */
+function headerMayFit(q: Query, entry: ImplEntry, goal: readonly Ty[]): boolean {
+  const start = q.table.snapshot();
+  const args = q.table.newVars(q.solver.world.genericCount(entry.impl));
+  const fits = unifyHeader(q, entry, args, goal, []);
+  q.table.rollback(start);
+  return fits;
+}
+
+function unifyHeader(
+  q: Query,
+  entry: ImplEntry,
+  args: readonly Ty[],
+  goal: readonly Ty[],
+  nested: Obligation[],
+): boolean {
+  const { types } = q.solver;
+  for (let i = 0; i < goal.length; i++) {
+    const header = openProjections(q, types.subst(entry.args[i]!, args), nested);
+    if (!q.table.unify(header, goal[i]!)) return false;
+  }
+  return true;
 }
 
 /** Replaces projections by variables and the goal that they be equal: a header is compared before it can be normalised. */
@@ -267,7 +303,8 @@ function openProjections(q: Query, ty: Ty, nested: Obligation[]): Ty {
 
 /** Evaluates goals together; binds variables through their projections. Call within a snapshot to leave no trace. */
 export function settle(q: Query, goals: readonly Obligation[]): Answer {
-  let open = goals.slice().sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'projection' ? -1 : 1));
+  if (goals.length === 0) return 'yes';
+  let open = projectionsFirst(goals);
   for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
     const version = q.table.version;
     const next: Obligation[] = [];
@@ -283,26 +320,46 @@ export function settle(q: Query, goals: readonly Obligation[]): Answer {
   return 'maybe';
 }
 
+function projectionsFirst(goals: readonly Obligation[]): readonly Obligation[] {
+  let seenTrait = false;
+  for (const goal of goals) {
+    if (goal.kind === 'trait') seenTrait = true;
+    else if (seenTrait) {
+      return [...goals.filter((g) => g.kind === 'projection'), ...goals.filter((g) => g.kind === 'trait')];
+    }
+  }
+  return goals;
+}
+
 /** Does the goal hold? A projection goal binds its right-hand side; a trait goal binds nothing. */
 export function evaluate(q: Query, goal: Obligation): Answer {
   if (goal.kind === 'projection') return projectionHolds(q, goal);
   if (!enter(q)) return 'maybe';
-  const answer = q.table.probe(() => {
-    const pending: Obligation[] = [];
-    const ref = normalizeRef(q, goal.ref, pending);
-    return evaluateTrait(q, { trait: ref.trait, args: q.table.resolveAll(ref.args) });
-  });
+  const known = knownAnswer(q, goal.ref);
+  if (known !== undefined) {
+    leave(q);
+    return known;
+  }
+  const start = q.table.snapshot();
+  const ref = normalizeRef(q, goal.ref, []);
+  const answer = evaluateTrait(q, { trait: ref.trait, args: q.table.resolveAll(ref.args) });
+  q.table.rollback(start);
   leave(q);
   return answer;
 }
 
+/** The answer to a goal that is its own normal form and was asked before. */
+function knownAnswer(q: Query, ref: TraitRef): Answer | undefined {
+  if (!isGround(q, ref.args) || !isNormal(q, ref.args)) return undefined;
+  return answersFor(q, ref.args).holds.get(goalKey(q, ref));
+}
+
 function evaluateTrait(q: Query, ref: TraitRef): Answer {
   const ground = isGround(q, ref.args);
-  const key = ground ? goalKey(q, ref) : freshKey(q, ref);
-  const { holds } = answersFor(q, ref.args);
-  const known = ground ? holds.get(key) : undefined;
+  const holds = ground ? answersFor(q, ref.args).holds : undefined;
+  const known = holds?.get(goalKey(q, ref));
   if (known !== undefined) return known;
-  const at = q.stack.indexOf(key);
+  const at = cycleAt(q, ref);
   if (at >= 0) {
     q.cycle = Math.min(q.cycle, at);
     // Only auto traits are coinductive; otherwise a proof that needs itself is none, if it is the same and not just alike.
@@ -311,35 +368,15 @@ function evaluateTrait(q: Query, ref: TraitRef): Answer {
   }
   const before = q.cycle;
   q.cycle = Number.POSITIVE_INFINITY;
-  q.stack.push(key);
+  q.stack.push(undefined);
+  q.goals.push(ref);
   const answer = evaluateSelected(q, selectOpen(q, ref));
   q.stack.pop();
+  q.goals.pop();
   const independent = q.cycle >= q.stack.length;
-  if (ground && independent && !q.overflow) holds.set(key, answer);
+  if (holds !== undefined && independent && !q.overflow) holds.set(goalKey(q, ref), answer);
   q.cycle = independent ? before : Math.min(before, q.cycle);
   return answer;
-}
-
-/**
- * The goal with its variables numbered by occurrence: goals that differ in their variables alone are the same. Without it
- * `Standard: Distribution<?T>` asks for `Distribution<?A>` of each tuple impl's parameters, and so on without end.
- * Model: rustc_trait_selection's freshened predicates (check_evaluation_cycle).
- */
-function freshKey(q: Query, ref: TraitRef): Ty {
-  const { types } = q.solver;
-  const numbers = new Map<Ty, Ty>();
-  const fresh = (part: Ty): Ty | undefined => {
-    if (!types.has(part, TyFlag.HasInfer)) return part;
-    const kind = types.kind(part);
-    if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
-    let number = numbers.get(part);
-    if (number === undefined) {
-      number = types.infer(kind, FRESH_BASE + numbers.size);
-      numbers.set(part, number);
-    }
-    return number;
-  };
-  return goalKey(q, { trait: ref.trait, args: ref.args.map((arg) => types.fold(arg, fresh)) });
 }
 
 function evaluateSelected(q: Query, selection: Selection): Answer {

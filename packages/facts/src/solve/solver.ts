@@ -17,7 +17,7 @@ import { dropGlueOf } from './drop.ts';
 import { elaborate, mapPredicate, ParamEnv, substPredicate } from './env.ts';
 import { type ImplEntry, ImplIndex } from './impls.ts';
 import { type ClosureSig, InferTable } from './infer.ts';
-import { LangItems } from './lang.ts';
+import { LangItems, TraitRule } from './lang.ts';
 import { resolveMethodIn } from './method.ts';
 import type { Answer, DropGlue, Obligation, Resolved, Selection } from './outcome.ts';
 import { boundsOf, normalizeIn } from './project.ts';
@@ -26,8 +26,6 @@ import { evaluate, impliesImpl, selectIn } from './select.ts';
 
 /** Struct in struct in struct …: deeper tails are taken as sized. */
 const TAIL_DEPTH_MAX = 32;
-/** Sizes of types are not counted further: more than any limit on them. */
-const SIZE_MAX = 1 << 28;
 
 export class Solver {
   readonly world: World;
@@ -40,14 +38,15 @@ export class Solver {
   readonly revealed: Answers = newAnswers();
   readonly opaque: Answers = newAnswers();
   readonly #codegenTable: InferTable;
+  /** By definition; those without clauses of their own are not in it. Kept as long as the solver: they hang on signatures alone. */
   readonly #envs = new Map<DefId, ParamEnv>();
+  readonly #noClauses: ParamEnv;
   readonly #predicates = new Map<DefId, readonly Predicate[]>();
   readonly #items = new Map<DefId, ReadonlyMap<number, DefId>>();
   readonly #implies = new Map<string, boolean>();
   readonly #aliasBounds = new Map<Ty, readonly Predicate[]>();
   readonly #objectBounds = new Map<Ty, readonly Predicate[]>();
   readonly #resolved = new Map<Ty, Resolved>();
-  readonly #sizes: number[] = [];
   readonly #glue = new Map<Ty, DropGlue>();
   readonly #tails = new Map<DefId, Ty | undefined>();
 
@@ -57,20 +56,27 @@ export class Solver {
     this.impls = new ImplIndex(world);
     this.lang = new LangItems(world);
     this.codegenEnv = new ParamEnv(this.types, [], true);
+    this.#noClauses = new ParamEnv(this.types, [], false);
     this.#codegenTable = new InferTable(this.types);
   }
 
   /** Where-clauses that hold inside `def` (an item or a body's owner; for closures pass the item they stand in). */
   paramEnv(def: DefId): ParamEnv {
-    let env = this.#envs.get(def);
-    if (env === undefined) {
-      // Set first: normalising clauses may ask for the same environment again.
-      const own = elaborate(this.world, this.#clausesOf(def));
-      const raw = new ParamEnv(this.types, own, false);
-      this.#envs.set(def, raw);
-      env = this.#normalizedEnv(raw);
-      this.#envs.set(def, env);
+    const known = this.#envs.get(def);
+    if (known !== undefined) return known;
+    const { world } = this;
+    const kind = world.kind(def);
+    const isTrait = kind === DefKind.Trait || kind === DefKind.TraitAlias;
+    if (!isTrait && world.crateOfDef(def).predicates(localOf(def)).length === 0) {
+      // Nothing of its own: what holds around it, with the answers that were found there.
+      const { parent } = world.generics(def);
+      return parent === undefined ? this.#noClauses : this.paramEnv(parent);
     }
+    // Set first: normalising clauses may ask for the same environment again.
+    const raw = new ParamEnv(this.types, elaborate(world, this.#clausesOf(def)), false);
+    this.#envs.set(def, raw);
+    const env = this.#normalizedEnv(raw);
+    this.#envs.set(def, env);
     return env;
   }
 
@@ -146,8 +152,11 @@ export class Solver {
   /** Forget answers after a crate was added or its impls grew: what did not hold may hold now. */
   forget(): void {
     this.impls.refresh();
-    for (const answers of [this.revealed, this.opaque, this.codegenEnv.answers]) clear(answers);
-    for (const env of this.#envs.values()) clear(env.answers);
+    clear(this.revealed);
+    clear(this.opaque);
+    this.codegenEnv.forget();
+    this.#noClauses.forget();
+    for (const env of this.#envs.values()) env.forget();
     this.#resolved.clear();
     this.#glue.clear();
   }
@@ -158,17 +167,6 @@ export class Solver {
   }
 
   // ---- used by the parts of the solver and by probing ----
-
-  /** Number of nodes of the type written out (equal parts are counted each time), cut off at {@link SIZE_MAX}. */
-  sizeOf(ty: Ty): number {
-    let size = this.#sizes[ty];
-    if (size === undefined) {
-      size = 1;
-      for (const arg of this.types.args(ty)) size = Math.min(size + this.sizeOf(arg), SIZE_MAX);
-      this.#sizes[ty] = size;
-    }
-    return size;
-  }
 
   normalizeIn(q: Query, ty: Ty, pending: Obligation[] | undefined): Ty {
     return normalizeIn(q, ty, pending);
@@ -205,19 +203,17 @@ export class Solver {
     const header = this.world.implHeader(impl);
     if (header.trait === undefined) return undefined;
     const args = q.table.newVars(this.world.genericCount(impl));
-    const own = header.trait.args.map((arg) => this.types.subst(arg, args));
+    const own = this.types.substAll(header.trait.args, args);
     if (!q.table.unifyAll(own, traitArgs)) return undefined;
     return args.map((arg) => q.table.resolve(arg));
   }
 
   headerFits(q: Query, entry: ImplEntry, args: readonly Ty[]): boolean {
-    return q.table.probe(() => {
-      const vars = q.table.newVars(this.world.genericCount(entry.impl));
-      return q.table.unifyAll(
-        entry.args.map((arg) => this.types.subst(arg, vars)),
-        args,
-      );
-    });
+    const start = q.table.snapshot();
+    const vars = q.table.newVars(this.world.genericCount(entry.impl));
+    const fits = q.table.unifyAll(this.types.substAll(entry.args, vars), args);
+    q.table.rollback(start);
+    return fits;
   }
 
   /** Is impl `a` more specific than `b`? */
@@ -238,7 +234,7 @@ export class Solver {
   }
 
   isCoinductive(trait: DefId): boolean {
-    return (this.world.flags(trait) & DefFlag.Auto) !== 0 || this.lang.is(trait, 'sized') || this.lang.isAlways(trait);
+    return (this.world.flags(trait) & DefFlag.Auto) !== 0 || isMarker(this.lang.rule(trait));
   }
 
   /** Bounds of a projection or opaque type, closed under supertraits. */
@@ -347,6 +343,10 @@ export class Solver {
   substPredicate(predicate: Predicate, args: readonly Ty[]): Predicate {
     return substPredicate(this.world, predicate, args);
   }
+}
+
+function isMarker(rule: TraitRule): boolean {
+  return rule === TraitRule.Sized || rule === TraitRule.Always;
 }
 
 /** Types, functions and consts of one name are different items of a trait. */
