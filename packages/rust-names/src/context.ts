@@ -58,7 +58,8 @@ export class CrateContext {
     this.sources = new SourceMap(num);
     this.externs = new Map(input.externs);
     this.attributes = new Attributes((name, value) => {
-      if (name === 'feature') return value !== undefined && input.features.has(value);
+      // A build script may set what looks like a feature.
+      if (name === 'feature' && (value === undefined || input.features.has(value))) return value !== undefined;
       const known = input.cfg(name, value);
       // rustc sets these bare, too, where any width is there; lists of a target's cfgs often lack that.
       if (known !== true && value === undefined && name.startsWith('target_has_atomic')) return input.cfg(name, 'ptr');

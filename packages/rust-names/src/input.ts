@@ -19,7 +19,8 @@ export interface CrateInput {
   readonly features: ReadonlySet<string>;
   /**
    * Other configuration: `cfg(unix)` asks `('unix')`, `cfg(target_os = "linux")` asks `('target_os', 'linux')`. Undefined
-   * means that nobody knows (a build script may set it): recorded, and taken as `cfgLikely` says, or as false. `feature` is not asked.
+   * means that nobody knows (a build script may set it): recorded, and taken as `cfgLikely` says, or as false.
+   * `feature` is asked for what is not on: a build script may set it.
    */
   readonly cfg: (name: string, value?: string) => boolean | undefined;
   /**

@@ -70,7 +70,7 @@ describe('module files', () => {
     expect(defNames(main, DefKind.Struct)).toEqual(['A', 'B', 'C', 'InM']);
     expect(defNames(main, DefKind.Variant)).toEqual(['One', 'Three']);
     expect(defNames(main, DefKind.Fn)).toEqual([]);
-    expect([...main.unknownCfgs]).toEqual(['unknown_option']);
+    expect([...main.unknownCfgs]).toEqual(['feature="slow"', 'unknown_option']);
   });
 
   it('keeps flags, visibility, link names and language items', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildScriptCfgs } from './script-cfgs.ts';
+import { unitCfgs } from './unit-cfgs.ts';
 
 const LINUX = new Set(['unix', 'target_os="linux"', 'target_arch="x86_64"', 'target_pointer_width="64"']);
 
@@ -136,6 +137,14 @@ describe('what a build script sets', () => {
     const text =
       'mod conf; include!("list.rs"); fn main() { conf::C::new().emit(); for n in NAMES { println!("cargo:rustc-cfg={}", n); } }';
     expect(values(text, 'wide p q r', { files })).toBe('+wide +p +q -r');
+  });
+
+  it('counts where it looks like a feature', () => {
+    const cfgs = script('fn main() { println!("cargo:rustc-cfg=feature=\\"fast\\""); unknown_crate::emit(); }', {
+      silent: false,
+    });
+    const unit = unitCfgs(LINUX, () => cfgs, undefined);
+    expect(['fast', 'other'].map((value) => unit.cfg('feature', value))).toEqual([true, false]);
   });
 
   it('ends for any text, with names it saw not taken as off', () => {

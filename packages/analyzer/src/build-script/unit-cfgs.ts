@@ -43,6 +43,8 @@ export function unitCfgs(
     cfg(name, value) {
       const known = own(name, value);
       if (known !== undefined) return known;
+      // Features are what the manifest says, but for those that the script names too.
+      if (name === 'feature' && !(script().mentions(name) && script().mentions(value ?? name))) return false;
       const entry = cfgEntry(name, value);
       return script().value(entry) ?? overlay?.cfg(entry, cfgs);
     },
