@@ -257,3 +257,64 @@ describe('models of the user', () => {
     expect(main.opaque()).toEqual([]);
   });
 });
+
+const STRUCTOPT = `//- /lib.rs crate:structopt_derive kind:proc-macro
+  #[proc_macro_derive(StructOpt, attributes(structopt))] pub fn structopt(i: X) -> X { i }
+  //- /lib.rs crate:structopt deps:structopt_derive
+  pub use structopt_derive::StructOpt; pub trait StructOpt {} pub trait StructOptInternal {} pub mod clap { pub struct App; }
+  //- /lib.rs crate:main deps:structopt
+  use structopt::StructOpt;`;
+const withStructOpt = (text: string, version = '0.4.18') =>
+  versioned(`${STRUCTOPT}\n${text}`, { structopt_derive: version });
+
+describe('the model of structopt', () => {
+  it('makes arguments of fields and reads them as their parsers say', () => {
+    const main = withStructOpt(`
+      /// About.
+      ///
+      /// At length.
+      #[derive(StructOpt)] #[structopt(name = "tool", setting(Setting::A))]
+      struct Cli {
+        /// A file.
+        #[structopt(short, long = "in", parse(from_os_str))] input: Vec<PathBuf>,
+        #[structopt(parse(from_occurrences))] verbose: u8,
+        #[structopt(parse(try_from_str = parse_level), default_value = "1")] level: u8,
+        #[structopt(long, default_value)] times: u32,
+        flag: bool, name: Option<String>,
+        #[structopt(flatten)] more: More, #[structopt(skip)] skipped: u8, #[structopt(subcommand)] sub: Option<Sub>,
+      }`);
+    expect(codes(main)).toEqual([]);
+    expect(main.opaque()).toEqual([]);
+    expect(impls(main)).toEqual(['StructOpt', 'StructOptInternal']);
+    const text = written(main);
+    expect(text).toContain('$crate::clap::App::new(("tool"))');
+    expect(text).toContain('.about("").long_about("").setting(Setting::A)');
+    expect(text).toContain('.takes_value(true).multiple(true).help("").short("x").long(("in"))');
+    expect(text).toContain(
+      'values_of_os("input").map_or_else(::std::vec::Vec::new,|v|v.map(::std::convert::From::from)',
+    );
+    expect(text).toContain('(|v|vas_)(matches.occurrences_of("verbose"))');
+    expect(text).toContain('parse_level(s.as_str()).map(|_:u8|())');
+    expect(text).toContain('letval:u32=::std::default::Default::default()');
+    expect(text).toContain('flag:matches.is_present("flag")');
+    expect(text).toContain('<Subas$crate::StructOptInternal>::from_subcommand(matches.subcommand())');
+    expect(text).toContain('more:$crate::StructOpt::from_clap(matches)');
+  });
+
+  it('makes subcommands of variants', () => {
+    const main = withStructOpt(`
+      #[derive(StructOpt)] enum Cmd { Unit, One(Inner), Named { #[structopt(short = "a")] a: bool },
+        #[structopt(flatten)] Flat(Other), #[structopt(external_subcommand)] Ext(Vec<OsString>) }`);
+    expect(main.opaque()).toEqual([]);
+    const text = written(main);
+    expect(text).toContain('<Otheras$crate::StructOptInternal>::from_subcommand(other)');
+    expect(text).toContain('One(<Inneras$crate::StructOpt>::from_clap(matches))');
+    expect(text).toContain('.values_of_os("")');
+  });
+
+  it('leaves the opaque record for other versions and for what it does not understand', () => {
+    expect(withStructOpt('#[derive(StructOpt)] struct A { a: u8 }', '0.2.18').opaque().length).toBe(1);
+    expect(withStructOpt('#[derive(StructOpt)] struct A { #[structopt(parse(odd))] a: u8 }').opaque().length).toBe(1);
+    expect(withStructOpt('#[derive(StructOpt)] struct A(u8);').opaque().length).toBe(1);
+  });
+});

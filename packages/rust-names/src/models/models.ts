@@ -5,6 +5,7 @@ import { declaredModel, type ModelDeclaration } from './declared-model.ts';
 import type { DeriveModel } from './derive-model.ts';
 import { DERIVE_MORE } from './derive-more.ts';
 import { SERDE_MODELS } from './serde.ts';
+import { STRUCTOPT_MODELS } from './structopt.ts';
 import { STRUM } from './strum.ts';
 import { THISERROR } from './thiserror.ts';
 
@@ -15,5 +16,6 @@ export const DERIVE_MODELS: readonly DeriveModel[] = [
   ...CLAP_MODELS,
   ...CLAP_BETA_MODELS,
   ...SERDE_MODELS,
+  ...STRUCTOPT_MODELS,
   ...DECLARATIONS.map(declaredModel),
 ];
