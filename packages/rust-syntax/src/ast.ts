@@ -390,8 +390,10 @@ export function armGuard(tree: Tree, arm: NodeId): NodeId {
   return guard === NO_NODE ? NO_NODE : tree.first(guard);
 }
 
+/** {@link NO_NODE} for an arm without body: its pattern never matches. */
 export function armBody(tree: Tree, arm: NodeId): NodeId {
-  return lastChild(tree, arm);
+  const last = lastChild(tree, arm);
+  return last === armPat(tree, arm) || tree.kind(last) === NodeKind.MatchGuard ? NO_NODE : last;
 }
 
 export function closureParams(tree: Tree, node: NodeId): NodeId[] {

@@ -260,7 +260,7 @@ export const NodeKind = {
   ForExpr: 121,
   /** `[expr, Attr(inner)*, MatchArm*]`. aux = `match` token. */
   MatchExpr: 122,
-  /** `[Attr*, pat, MatchGuard?, expr]`. */
+  /** `[Attr*, pat, MatchGuard?, expr?]`; no expr: the pattern never matches. */
   MatchArm: 123,
   /** `if expr`: `[expr]`. */
   MatchGuard: 124,

@@ -59,7 +59,8 @@ describe('tokens', () => {
     expect(lex('#!/bin/run\nx')).toBe('Ident x');
     expect(lex('\ufeffx')).toBe('Ident x');
     expect(lex('#! [a]')).toBe('Pound #, Bang !, OpenBracket [, Ident a, CloseBracket ]');
-    expect(lex('---\n[deps]\n---\nx')).toBe('Ident x ! frontmatter 0..4');
+    expect(lex('---\n[deps]\n---\nx')).toBe('Ident x');
+    expect(lex('---\n[deps]\nx')).toBe(' ! unterminated-frontmatter 0..4');
   });
 
   it('goes on after what rustc rejects', () => {

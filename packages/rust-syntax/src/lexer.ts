@@ -430,8 +430,10 @@ class Lexer {
     const fence = opening[1] as string;
     const start = from + opening[0].length;
     const found = this.text.startsWith(fence, start) ? start - 1 : this.text.indexOf(`\n${fence}`, start - 1);
-    this.issue('frontmatter', 'frontmatter is not read', from, start);
-    if (found === -1) return this.text.length;
+    if (found === -1) {
+      this.issue('unterminated-frontmatter', 'frontmatter without its closing line', from, start);
+      return this.text.length;
+    }
     const line = this.text.indexOf('\n', found + 1);
     return line === -1 ? this.text.length : line;
   }

@@ -81,18 +81,31 @@ export abstract class ItemParser extends BlockParser {
   override tryItem(from: number, base: number, inStmt: boolean): boolean {
     const kind = this.cur;
     if (inStmt && this.idents[kind] === 1 && kind === T.Ident) return false;
+    if (kind === T.Use && (this.nth(1) === T.Or || this.nth(1) === T.OrOr)) return false;
     const hasVis = kind === T.Pub || (kind === T.Crate && this.nth(1) !== T.PathSep);
     if (hasVis) {
       if (inStmt && kind === T.Crate) return false;
       this.visibility();
     }
     if (!this.enter()) return true;
+    if (this.cur === T.Impl) this.implRestriction();
     const known = this.itemAt(from, base, inStmt);
     this.leave();
     if (known || !hasVis) return known;
     this.issue('expected-item', 'expected an item after visibility');
     this.finish(N.Error, from, base, -1, 0);
     return true;
+  }
+
+  /** `impl(crate) trait`, `impl(in path) trait` (RFC 3323): who may implement a trait changes nothing here. */
+  implRestriction(): void {
+    if (this.nth(1) !== T.OpenParen) return;
+    const place = this.nth(2);
+    const short = (place === T.Crate || place === T.SelfValue || place === T.Super) && this.nth(3) === T.CloseParen;
+    if (!short && place !== T.In) return;
+    const open = this.pos + 1;
+    const close = this.tokens.partnerOf(open);
+    if (close > open) this.jump(close + 1);
   }
 
   itemAt(from: number, base: number, inStmt: boolean): boolean {

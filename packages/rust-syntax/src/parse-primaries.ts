@@ -114,6 +114,7 @@ export abstract class PrimaryParser extends OperatorParser {
         else this.labelled(from, base);
         return;
       case T.Move:
+      case T.Use:
         this.closure(restrict);
         return;
       case T.Async:
@@ -165,7 +166,7 @@ export abstract class PrimaryParser extends OperatorParser {
       const kind = this.nth(at);
       if (kind === T.Async) flags |= Flag.Async;
       else if (kind === T.Gen) flags |= Flag.Gen;
-      else if (kind === T.Move) flags |= Flag.Move;
+      else if (kind === T.Move || kind === T.Use) flags |= Flag.Move;
       else break;
       at++;
     }
@@ -358,7 +359,11 @@ export abstract class PrimaryParser extends OperatorParser {
       this.expr(0);
       this.finish(N.MatchGuard, at, guard, -1, 0);
     }
-    if (this.expect(T.FatArrow, 'expected-fat-arrow', 'expected `=>`')) {
+    // A pattern that never matches needs no body (`never_patterns`); rustc checks after parsing that it is one.
+    if (this.cur === T.Comma || this.cur === T.CloseBrace) {
+      this.finish(N.MatchArm, from, base, -1, 0);
+      this.eat(T.Comma);
+    } else if (this.expect(T.FatArrow, 'expected-fat-arrow', 'expected `=>`')) {
       this.expr(AS_STMT);
       const needsComma = !this.isBlockLikeTop();
       this.finish(N.MatchArm, from, base, -1, 0);
@@ -467,7 +472,8 @@ export abstract class PrimaryParser extends OperatorParser {
       else if (this.eat(T.Static)) flags |= Flag.Static;
       else if (this.eat(T.Async)) flags |= Flag.Async;
       else if (this.eat(T.Gen)) flags |= Flag.Gen;
-      else if (this.eat(T.Move)) flags |= Flag.Move;
+      // `use ||` (ergonomic clones) takes its captures too, cloned.
+      else if (this.eat(T.Move) || this.eat(T.Use)) flags |= Flag.Move;
       else return flags;
     }
   }

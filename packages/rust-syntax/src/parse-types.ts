@@ -88,6 +88,8 @@ export abstract class TypeParser extends BoundParser {
   pathOrDynType(from: number, base: number, plus: boolean): void {
     if (this.cur === T.Dyn && this.isDyn()) {
       this.bump();
+      // `dyn*`, which rustc knew for a while.
+      this.eat(T.Star);
       this.boundsFor(plus);
       this.finish(N.DynType, from, base, -1, 0);
       return;

@@ -486,7 +486,9 @@ export class Interpreter {
         if (holds.k !== 'bool') matched = undefined;
         else if (!holds.v) continue;
       }
-      ways.push(() => this.eval(tree, armBody(tree, arm), scope));
+      const body = armBody(tree, arm);
+      if (body === NO_NODE) continue;
+      ways.push(() => this.eval(tree, body, scope));
       if (matched === true) break;
     }
     if (ways.length === 0) return UNKNOWN;

@@ -239,7 +239,8 @@ export function checkMatch(cx: BodyCx, node: NodeId, original: Expect): Ty {
         cx.diverges = false;
       }
       const body = armBody(tree, arm);
-      target.add(body, checkExpr(cx, body, expect));
+      if (body === NO_NODE) cx.diverges = true;
+      else target.add(body, checkExpr(cx, body, expect));
     });
     allDiverge &&= cx.diverges;
   });
