@@ -1,4 +1,5 @@
 /** The models that come with this package. */
+import { BYTES } from './bytes.ts';
 import { CLAP_MODELS } from './clap.ts';
 import { CLAP_BETA_MODELS } from './clap-beta.ts';
 import { declaredModel, type ModelDeclaration } from './declared-model.ts';
@@ -8,9 +9,16 @@ import { SERDE_MODELS } from './serde.ts';
 import { STRUCTOPT_MODELS } from './structopt.ts';
 import { STRUM } from './strum.ts';
 import { THISERROR } from './thiserror.ts';
+import { WRAPPERS } from './wrappers.ts';
 
 /** Models that are data. */
-export const DECLARATIONS: readonly ModelDeclaration[] = [...THISERROR, ...STRUM, ...DERIVE_MORE];
+export const DECLARATIONS: readonly ModelDeclaration[] = [
+  ...THISERROR,
+  ...STRUM,
+  ...DERIVE_MORE,
+  ...WRAPPERS,
+  ...BYTES,
+];
 
 export const DERIVE_MODELS: readonly DeriveModel[] = [
   ...CLAP_MODELS,

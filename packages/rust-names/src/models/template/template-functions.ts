@@ -19,6 +19,8 @@ export function callFunction(item: TemplateItem, name: string, args: readonly Va
       return identifier(args.map(textOf).join(''));
     case 'contains':
       return textOf(first).includes(textOf(second));
+    case 'line':
+      return textOf(first).split('\n')[0]!.trim();
     case 'lower':
       return textOf(first).toLowerCase();
     case 'upper':

@@ -11,7 +11,7 @@ export const PROPERTIES: ReadonlySet<string> = new Set(
 );
 
 export const FUNCTIONS: ReadonlySet<string> = new Set(
-  'contains impl since derives str ident snake kebab camel pascal shouty title lower upper format format_bounds'.split(
+  'line contains impl since derives str ident snake kebab camel pascal shouty title lower upper format format_bounds'.split(
     ' ',
   ),
 );
