@@ -95,7 +95,7 @@ class SiteWriter {
 
   site(owner: LocalDef, use: Use, caller: Span): CallSite | undefined {
     if (!isCallSite(use)) return undefined;
-    const derived = this.#isDerived(owner);
+    const derived = this.#isDerived(owner, use.span);
     const span = derived ? behind(use.span) : use.span;
     const foreign = this.#packageOf(span);
     const callees = use.def !== 0 && use.kind !== UseKind.Unresolved ? [this.#callee(use.def)] : this.#candidates(use);
@@ -118,10 +118,12 @@ class SiteWriter {
     };
   }
 
-  /** Text of a derive stands nowhere: its calls are put behind the derive's name. */
-  #isDerived(owner: LocalDef): boolean {
+  /** Text of a derive stands nowhere: its calls are put behind the derive's name, unless the macro puts them at a field. */
+  #isDerived(owner: LocalDef, span: Span): boolean {
     const parent = this.#facts.parent(owner);
-    return parent !== undefined && (this.#facts.flags(parent) & DefFlag.Derived) !== 0;
+    if (parent === undefined || (this.#facts.flags(parent) & DefFlag.Derived) === 0) return false;
+    const impl = this.#facts.span(parent);
+    return span.line === impl.line && span.column === impl.column && span.file === impl.file;
   }
 
   #kind(use: Use): string {

@@ -92,6 +92,11 @@ export class Splices {
     return ` '__at${this.places.length - 1} ${text} '__end `;
   }
 
+  /** Text reported at the derive again, within text that is reported elsewhere. */
+  here(text: string): string {
+    return ` '__here ${text} '__end `;
+  }
+
   token(token: number): string {
     return this.range({ start: token, end: token + 1 });
   }

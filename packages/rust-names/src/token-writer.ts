@@ -64,6 +64,8 @@ export class TokenWriter {
         this.#out.push(tokens.kind(i), within, tokens.startOf(i), tokens.endOf(i), 0);
       } else if (marker === 'end') {
         if (files.length > 1) files.pop();
+      } else if (marker === 'here') {
+        files.push(file);
       } else if (marker.startsWith('at')) {
         const place = places[Number.parseInt(marker.slice(2), 10)];
         files.push(place === undefined ? within : this.#placed(text, place));
@@ -122,7 +124,7 @@ export class TokenWriter {
   }
 }
 
-/** `3` of `'__3`, `site`, `at3`, `end`; empty for other lifetimes. */
+/** `3` of `'__3`, `site`, `here`, `at3`, `end`; empty for other lifetimes. */
 function markerOf(text: string): string {
-  return text.startsWith("'__") && /^(?:\d+|site|at\d+|end)$/.test(text.slice(3)) ? text.slice(3) : '';
+  return text.startsWith("'__") && /^(?:\d+|site|here|at\d+|end)$/.test(text.slice(3)) ? text.slice(3) : '';
 }

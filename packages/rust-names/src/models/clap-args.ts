@@ -2,7 +2,7 @@
  * What both generations of clap's derive share: how helper attributes turn into builder calls and which part a field or
  * variant plays (clap_derive's `item.rs`, formerly `attrs.rs`).
  */
-import { type ModelMeta, type ModelType, metaOf } from './derive-model.ts';
+import { type ModelMeta, type ModelType, metaOf, type SourcePlace } from './derive-model.ts';
 
 export const HELPERS: readonly string[] = ['clap', 'arg', 'command', 'value', 'group', 'structopt'];
 
@@ -79,6 +79,7 @@ export function builderCalls(
   metas: readonly ModelMeta[],
   label: string,
   group = false,
+  at: (place: SourcePlace, text: string) => string = (_, text) => text,
 ): { readonly text: string; readonly complete: boolean } {
   let text = '';
   let complete = true;
@@ -92,9 +93,9 @@ export function builderCalls(
     else if (meta.form === 'flag') {
       const value = flagValue(meta.name, label);
       if (value === undefined) complete = false;
-      else if (value !== '') text += `.${meta.name}(${value})`;
-    } else if (meta.form === 'value') text += `.${meta.name}((${meta.text}))`;
-    else text += `.${meta.name}(${meta.text})`;
+      else if (value !== '') text += `.${at(meta.place, meta.name)}(${value})`;
+    } else if (meta.form === 'value') text += `.${at(meta.place, meta.name)}((${meta.text}))`;
+    else text += `.${at(meta.place, meta.name)}(${meta.text})`;
   }
   return { text, complete };
 }

@@ -24,6 +24,7 @@ import {
   type ModelMeta,
   type ModelVariant,
   metaOf,
+  type SourcePlace,
 } from './derive-model.ts';
 
 const MATCHES = '__clap_arg_matches';
@@ -46,8 +47,13 @@ class ClapWriter {
     this.#item = item;
   }
 
+  /** Text that the macro writes by `quote_spanned!`: syn's span of a node is its first token. */
+  #at(place: SourcePlace | undefined, text: string): string {
+    return place === undefined ? text : this.#item.splices.at(place, text);
+  }
+
   #calls(metas: readonly ModelMeta[], label: string, group = false): string {
-    const { text, complete } = builderCalls(metas, label, group);
+    const { text, complete } = builderCalls(metas, label, group, (place, text) => this.#at(place, text));
     if (!complete) this.complete = false;
     return text;
   }
@@ -85,7 +91,7 @@ class ClapWriter {
         return `${assert} let ${app} = ${app}${headingCalls(field.metas)}; let ${app} = <${inner} as $crate::Args>::${name}(${app});`;
       }
       case 'arg':
-        return `let ${app} = ${app}.arg({ ${this.#arg(field, update)} });`;
+        return this.#at(field.place, `let ${app} = ${app}.arg({ ${this.#arg(field, update)} });`);
       case 'external':
         this.complete = false;
         return '';
@@ -102,16 +108,18 @@ class ClapWriter {
     const usual = shape === 'vec' || shape === 'option-vec' ? 'Append' : ty.name === 'bool' ? 'SetTrue' : 'Set';
     const action = metas.find((one) => one.name === 'action' && one.form !== 'flag');
     const actionValue = action === undefined ? `$crate::ArgAction::${usual}` : `(${action.text})`;
-    let calls = `.value_name(${JSON.stringify(label)})`;
+    const here = (text: string) => this.#item.splices.here(text);
+    const implicit = [`.value_name(${JSON.stringify(label)})`];
     if (shape === 'other') {
       const defaulted = metas.some((one) => /^default_values?(?:_os)?(?:_t)?$/.test(one.name));
-      calls += `.required(${!defaulted} && ${actionValue}.takes_values())`;
+      implicit.push(`.required(${!defaulted} && ${actionValue}.takes_values())`);
     }
-    if (shape === 'option-option') calls += '.num_args(0..=1)';
-    if (positional && (shape === 'vec' || shape === 'option-vec')) calls += '.num_args(1..)';
-    if (shape !== 'unit' && !set('value_parser')) calls += `.value_parser($crate::value_parser!(${inner}))`;
-    if (action === undefined) calls += `.action($crate::ArgAction::${usual})`;
-    const docs = field.docs ? `.help("").long_help(${NONE})` : '';
+    if (shape === 'option-option') implicit.push('.num_args(0..=1)');
+    if (positional && (shape === 'vec' || shape === 'option-vec')) implicit.push('.num_args(1..)');
+    let calls = this.#at(ty.place, implicit.join(''));
+    if (shape !== 'unit' && !set('value_parser')) calls += here(`.value_parser($crate::value_parser!(${inner}))`);
+    if (action === undefined) calls += here(`.action($crate::ArgAction::${usual})`);
+    const docs = field.docs ? here(`.help("").long_help(${NONE})`) : '';
     return `let arg = $crate::Arg::new(${nameOf(metas, label)})${calls};
       let arg = arg${docs}${this.#calls(metas, label)}${this.#defaultValue(field)}; ${update ? 'let arg = arg.required(false);' : ''} arg`;
   }
@@ -120,15 +128,19 @@ class ClapWriter {
   #defaultValue({ metas, type }: ModelField): string {
     const meta = metaOf(metas, 'default_value_t');
     if (meta === undefined) return '';
-    const value = meta.text === '' ? `<${type} as ::std::default::Default>::default()` : `(${meta.text})`;
+    const own = this.#item.splices.here(`<${type} as ::std::default::Default>::default()`);
+    const value = meta.text === '' ? own : `(${meta.text})`;
     const text =
       metaOf(metas, 'value_enum') === undefined
         ? '::std::string::ToString::to_string(&val)'
         : '$crate::ValueEnum::to_possible_value(&val).unwrap().get_name().to_owned()';
-    return `.default_value({
+    return this.#at(
+      meta.place,
+      `${this.#item.splices.here('.default_value')}({
       static DEFAULT_VALUE: ::std::sync::OnceLock<${STRING}> = ::std::sync::OnceLock::new();
       let s = DEFAULT_VALUE.get_or_init(|| { let val: ${type} = ${value}; ${text} });
-      let s: &'static str = &*s; s })`;
+      let s: &'static str = &*s; s })`,
+    );
   }
 
   /** `{ field: value, .. }` from matches. */
@@ -162,11 +174,16 @@ class ClapWriter {
     }
   }
 
-  #parsed({ metas, label, ty }: ModelField): string {
+  #parsed(field: ModelField): string {
+    return this.#at(field.ty.place, this.#plainParsed(field));
+  }
+
+  #plainParsed({ metas, label, ty }: ModelField): string {
     const id = nameOf(metas, label);
     const { shape, inner } = shapeOf(ty);
-    const one = `${MATCHES}.remove_one::<${inner}>(${id})`;
-    const many = `${MATCHES}.remove_many::<${inner}>(${id}).map(|v| v.collect::<${VEC}<_>>()).unwrap_or_else(${VEC}::new)`;
+    const matches = this.#item.splices.here(MATCHES);
+    const one = `${matches}.remove_one::<${inner}>(${id})`;
+    const many = `${matches}.remove_many::<${inner}>(${id}).map(|v| v.collect::<${VEC}<_>>()).unwrap_or_else(${VEC}::new)`;
     const present = (value: string) => `if ${MATCHES}.contains_id(${id}) { ${SOME}(${value}) } else { ${NONE} }`;
     switch (shape) {
       case 'unit':
@@ -180,7 +197,7 @@ class ClapWriter {
       case 'vec':
         return many;
       default:
-        return `${one}.ok_or_else(|| $crate::Error::raw($crate::error::ErrorKind::MissingRequiredArgument, "${label}"))?`;
+        return `${one}.ok_or_else(|| $crate::Error::raw($crate::error::ErrorKind::MissingRequiredArgument, "${label}"))${this.#item.splices.here('?')}`;
     }
   }
 
@@ -193,7 +210,8 @@ class ClapWriter {
         if (role === 'skip' || role === 'external') return '';
         const place = `let __field = ${access(field)};`;
         if (role === 'arg' || role === 'global') {
-          return `if ${MATCHES}.contains_id(${nameOf(field.metas, field.label)}) { ${place} *__field = ${this.#parsed(field)}; }`;
+          const parsed = `if ${MATCHES}.contains_id(${nameOf(field.metas, field.label)}) { ${place} *__field = ${this.#parsed(field)}; }`;
+          return this.#at(field.place, parsed);
         }
         const update = `<${inner} as $crate::FromArgMatches>::update_from_arg_matches_mut(__field, ${MATCHES})?;`;
         if (!option) return `{ ${place} ${update} }`;
@@ -380,7 +398,7 @@ class ClapWriter {
     const shown = item.variants.filter((one) => roleOf(one.metas) !== 'skip');
     const arms = shown.map((one) => {
       const docs = one.docs ? '.help("")' : '';
-      const value = `$crate::builder::PossibleValue::new(${nameOf(one.metas, one.label)})`;
+      const value = this.#at(one.place, `$crate::builder::PossibleValue::new(${nameOf(one.metas, one.label)})`);
       return `Self::${one.name} => ${SOME}(${value}${docs}${this.#calls(one.metas, one.label)}),`;
     });
     return implOf(

@@ -17,6 +17,8 @@ export interface ModelMeta {
   readonly text: string;
   /** Placeholder of the path in a string value, `with = "path"`, to be written as tokens; undefined for other values. */
   readonly string: string | undefined;
+  /** Its name. */
+  readonly place: SourcePlace;
 }
 
 /** A type as far as macros look at it. */

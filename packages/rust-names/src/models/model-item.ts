@@ -160,8 +160,10 @@ function metasOf(attrs: readonly Attr[], helpers: readonly string[], splices: Sp
   const metas: ModelMeta[] = [];
   for (const attr of attrs) {
     if (!helpers.includes(attr.name)) continue;
-    const { tokens, args } = attr;
-    if (args.end <= args.start) metas.push({ attr: attr.name, name: '', form: 'flag', text: '', string: undefined });
+    const { tokens, args, path } = attr;
+    const place = { tokens, range: path };
+    if (args.end <= args.start)
+      metas.push({ attr: attr.name, name: '', form: 'flag', text: '', string: undefined, place });
     for (const part of attrList(attr)) metas.push(metaAt(attr.name, tokens, part, splices));
   }
   return metas;
@@ -169,6 +171,7 @@ function metasOf(attrs: readonly Attr[], helpers: readonly string[], splices: Sp
 
 function metaAt(attr: string, tokens: TokenBuffer, part: TokenRange, splices: Splices): ModelMeta {
   const { start, end } = part;
+  const place = { tokens, range: { start, end: start + 1 } };
   const plain = tokens.kind(start) === TokenKind.Str || tokens.kind(start) === TokenKind.RawStr;
   const name = plain ? '' : tokens.interner.text(tokens.sym(start)).replace(/^r#/, '');
   const next = start + 1 < end ? tokens.kind(start + 1) : TokenKind.Eof;
@@ -176,21 +179,22 @@ function metaAt(attr: string, tokens: TokenBuffer, part: TokenRange, splices: Sp
     const value = { start: start + 2, end };
     const string = end === start + 3 ? stringValue(tokens, start + 2) : undefined;
     const path = string !== undefined && PATH.test(string) ? string : undefined;
-    return { attr, name, form: 'value', text: splices.range(value, tokens), string: path };
+    return { attr, name, form: 'value', text: splices.range(value, tokens), string: path, place };
   }
   if (next !== TokenKind.Eof && isOpenDelim(next)) {
     const close = Math.min(tokens.skipTree(start + 1), end) - 1;
     const inner = { start: start + 2, end: Math.max(close, start + 2) };
     const text = inner.end > inner.start ? splices.range(inner, tokens) : '';
-    return { attr, name, form: 'call', text, string: undefined };
+    return { attr, name, form: 'call', text, string: undefined, place };
   }
-  if (end === start + 1 && !plain) return { attr, name, form: 'flag', text: '', string: undefined };
-  return { attr, name: '', form: 'value', text: splices.range(part, tokens), string: undefined };
+  if (end === start + 1 && !plain) return { attr, name, form: 'flag', text: '', string: undefined, place };
+  return { attr, name: '', form: 'value', text: splices.range(part, tokens), string: undefined, place };
 }
 
 function typeShape(tree: Tree, node: NodeId, splices: Splices, depth: number): ModelType {
   if (node === NO_NODE) return { text: '()', name: '', arg: undefined, place: undefined };
-  const text = typeText(tree, node, splices);
+  const unit = tree.kind(node) === NodeKind.TupleType && tree.first(node) === NO_NODE;
+  const text = unit ? '()' : typeText(tree, node, splices);
   const place = { tokens: tree.tokens, range: { start: tree.start(node), end: tree.start(node) + 1 } };
   const plain = { text, name: '', arg: undefined, place };
   if (tree.kind(node) !== NodeKind.PathType || depth >= TYPE_DEPTH_MAX) return plain;
