@@ -1,4 +1,6 @@
 /** The one facade over syntax, names and types: crate sources and stored facts in, a world of facts out. */
+
+export { checkDeclaration, type DeclarationProblem, type ModelDeclaration } from '@lazaret/rust-names';
 export { type Callee, type CallSite, callSites } from './calls-format.ts';
 export { versionFunctions } from './fix/version-functions.ts';
 export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';

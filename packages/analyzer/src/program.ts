@@ -18,7 +18,13 @@ import {
 } from '@lazaret/cargo';
 import { type CrateNum, type Solver, World } from '@lazaret/facts';
 import { createSourceCrate, sessionOf } from '@lazaret/rust-infer';
-import type { CrateInput, StdCrates } from '@lazaret/rust-names';
+import {
+  type CrateInput,
+  type DeriveModel,
+  declaredModel,
+  type ModelDeclaration,
+  type StdCrates,
+} from '@lazaret/rust-names';
 import { decodeSource } from '@lazaret/rust-syntax';
 import { buildScriptCfgs, type ScriptCfgs } from './build-script/script-cfgs.ts';
 import { isSilent } from './build-script/silent.ts';
@@ -58,6 +64,8 @@ export interface ProgramInput {
   readonly hostCfgs: ReadonlySet<string>;
   /** Which targets of the project's own packages are roots; libraries are roots where there is no binary. */
   readonly roots: { readonly examples: boolean; readonly tests: boolean; readonly benches: boolean };
+  /** Models of derives besides those that Lazaret has; they come first. */
+  readonly models?: readonly ModelDeclaration[] | undefined;
 }
 
 /** A crate from which the program can start. */
@@ -96,9 +104,11 @@ class ProgramLoader {
   readonly #runRoots: Root[] = [];
   readonly #buildRoots: Root[] = [];
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #models: readonly DeriveModel[];
 
   constructor(input: ProgramInput) {
     this.#input = input;
+    this.#models = (input.models ?? []).map(declaredModel);
     this.#world.stages = input.stages ?? noStages;
     this.#std = inStage(input.stages, 'load std', () => input.std(this.#world));
     this.#libraries = input.units.map(() => undefined);
@@ -269,6 +279,7 @@ class ProgramLoader {
       ...(overlay === undefined ? {} : { outFile: (path: string) => overlay.file(path) }),
       externs: of.externs,
       stdCrates: this.#std,
+      ...(this.#models.length === 0 ? {} : { deriveModels: this.#models }),
       env: packageEnv(text.manifest, locked, of.name),
     });
     this.#diagnostics.push(...crate.diagnostics);

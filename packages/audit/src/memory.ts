@@ -23,6 +23,7 @@ export function verdictKey(input: AuditInput, plan: AuditPlan, engine: string): 
     hash.update(`${JSON.stringify(parts)}\n`);
   add(engine, input.host, input.dev, ...Object.values(input.roots));
   add(...input.targets);
+  add(JSON.stringify(input.models ?? []));
   const { packages } = input.lock;
   for (const [index, { name, version, source, checksum }] of packages.entries()) {
     add(index, name, version, source?.text, checksum, input.missing.get(index), input.packages.get(index)?.ownFolder);

@@ -50,6 +50,7 @@ export class Reach {
       targetCfgs: requireTargetCfgs(target),
       hostCfgs: requireTargetCfgs(input.host),
       roots: input.roots,
+      models: input.models,
     });
     this.#macros = new MacroNames(input, build, this.program);
   }

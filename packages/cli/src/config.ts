@@ -43,6 +43,7 @@ const configSchema = z.strictObject({
       kinds: z.array(z.enum(['unmaintained', 'unsound', 'notice', 'yanked'])).optional(),
       'max-db-age': z.string().optional(),
       db: z.string().optional(),
+      models: z.array(z.string()).optional(),
     })
     .optional(),
   ignore: z.array(ignoreSchema).optional(),

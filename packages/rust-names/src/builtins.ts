@@ -22,8 +22,8 @@ import type { MacroDecl } from './macro-decls.ts';
 import { dirOfFile, joinPath, normalisePath } from './module-files.ts';
 import type { BuiltinCall, Expansion, NamePath } from './names.ts';
 import type { TextualScope } from './scope.ts';
-import { TokenWriter } from './token-writer.ts';
 import { textualAt } from './textual.ts';
+import { TokenWriter } from './token-writer.ts';
 
 /** `concat!` in `concat!` and the like. */
 const STRING_DEPTH_MAX = 32;

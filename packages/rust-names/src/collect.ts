@@ -39,9 +39,9 @@ import { dirOfFile, inlineModuleDir, type ModuleDir, moduleFileCandidates } from
 import { type Expansion, Ns } from './names.ts';
 import { namePath, type PathResolver } from './paths.ts';
 import { Scope, type TextualScope } from './scope.ts';
+import { setTextual } from './textual.ts';
 import { collectUse } from './use-trees.ts';
 import { restrictedVis } from './visibility.ts';
-import { setTextual } from './textual.ts';
 
 /** Where items are being collected. */
 export interface Place {

@@ -20,6 +20,7 @@ export interface BuildFlags {
   readonly db?: string;
   readonly maxDbAge?: string;
   readonly config?: string;
+  readonly models?: string[];
   readonly color?: ColorChoice;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -51,6 +52,7 @@ export function addBuildOptions<T extends unknown[], O extends Record<string, un
     .option('--db <folder>', 'advisory database: a clone or copy of the RustSec database')
     .option('--max-db-age <days>', 'fail if the advisory database is older, e.g. 90d')
     .option('--config <file>', 'configuration instead of lazaret.toml')
+    .option('--models <file>', 'models of derive macros (docs/models.md; repeatable)', collect)
     .addOption(new Option('--color <when>', 'colours in the output').choices(['auto', 'always', 'never'] as const))
     .option('-q, --quiet', 'say nothing on standard error but errors')
     .option('-v, --verbose', 'show whole paths, notes and what was explored') as unknown as Command<T, O & BuildFlags>;

@@ -24,6 +24,7 @@ import { checkAge, loadDatabase } from './database.ts';
 import { hostTriple } from './host.ts';
 import { loadConfig } from './ignores.ts';
 import { InferredFixes, inferFixes } from './inferred.ts';
+import { loadModels } from './models.ts';
 import { type LoadedProject, loadProject, selectMembers } from './project.ts';
 import { judgeOrRecall } from './remembered.ts';
 import { loadYanked } from './yanked.ts';
@@ -183,6 +184,7 @@ async function makeInput(
     yanked: yanked.yanked,
     inferred: (advisory, index) => fixes.of(advisory, index),
     std: (world) => loadStd()(world),
+    models: [...loadModels(flags.models ?? [], io.cwd), ...loadModels(own.models ?? [], project.root ?? io.cwd)],
     ignores,
     gate: {
       failOn: settings.failOn ?? own['fail-on'] ?? 'none',
