@@ -120,6 +120,9 @@ const NO_ARGS: readonly Ty[] = [];
 /** Sizes of types are not counted further: more than any limit on them. */
 const SIZE_MAX = 1 << 28;
 
+/** Arrays and tuples in each other; deeper ones are taken apart one level at a time. */
+const DROP_DEPTH_MAX = 8;
+
 export class TypeTable {
   readonly #pool = new IntVec(1 << 16);
   readonly #offsets = new IntVec(1 << 12);
@@ -298,6 +301,30 @@ export class TypeTable {
       if (changed !== undefined) changed.push(after);
     }
     return changed === undefined ? ty : this.intern(this.kind(ty), this.head(ty), changed);
+  }
+
+  /** Seen by its form alone that dropping a value runs nothing; what names a type with fields may still need nothing. */
+  needsNoDrop(ty: Ty, depth = 0): boolean {
+    switch (this.kind(ty)) {
+      case TyKind.Prim:
+      case TyKind.Never:
+      case TyKind.Ref:
+      case TyKind.RawPtr:
+      case TyKind.FnDef:
+      case TyKind.FnPtr:
+      case TyKind.Foreign:
+      case TyKind.Const:
+      case TyKind.ConstUnknown:
+      case TyKind.Binding:
+        return true;
+      case TyKind.Slice:
+      case TyKind.Array:
+        return depth < DROP_DEPTH_MAX && this.needsNoDrop(this.arg(ty, 0), depth + 1);
+      case TyKind.Tuple:
+        return depth < DROP_DEPTH_MAX && this.args(ty).every((part) => this.needsNoDrop(part, depth + 1));
+      default:
+        return false;
+    }
   }
 
   /** Is a definition in the type, at its head or inside, that is `wanted`? For types as they are written: small ones. */

@@ -15,18 +15,8 @@ const VIRTUAL: DropGlue = { drop: undefined, parts: [], virtual: true, unknown: 
 
 export function dropGlueOf(solver: Solver, ty: Ty): DropGlue {
   const { types } = solver;
+  if (types.needsNoDrop(ty)) return NONE;
   switch (types.kind(ty)) {
-    case TyKind.Prim:
-    case TyKind.Never:
-    case TyKind.Ref:
-    case TyKind.RawPtr:
-    case TyKind.FnDef:
-    case TyKind.FnPtr:
-    case TyKind.Foreign:
-    case TyKind.Const:
-    case TyKind.ConstUnknown:
-    case TyKind.Binding:
-      return NONE;
     case TyKind.Slice:
     case TyKind.Array:
       return ofParts(solver, [types.arg(ty, 0)]);
@@ -48,29 +38,10 @@ function ofParts(solver: Solver, parts: readonly Ty[], drop?: DropGlue['drop']):
   const own: Ty[] = [];
   for (const part of parts) {
     const ty = solver.reveal(part);
-    if (!trivial(solver, ty) && !own.includes(ty)) own.push(ty);
+    if (!solver.types.needsNoDrop(ty) && !own.includes(ty)) own.push(ty);
   }
   if (own.length === 0 && drop === undefined) return NONE;
   return { drop, parts: own, virtual: false, unknown: false };
-}
-
-/** Seen at a glance to need nothing. */
-function trivial(solver: Solver, ty: Ty): boolean {
-  const { types } = solver;
-  switch (types.kind(ty)) {
-    case TyKind.Prim:
-    case TyKind.Never:
-    case TyKind.Ref:
-    case TyKind.RawPtr:
-    case TyKind.FnDef:
-    case TyKind.FnPtr:
-    case TyKind.Foreign:
-      return true;
-    case TyKind.Tuple:
-      return types.argCount(ty) === 0;
-    default:
-      return false;
-  }
 }
 
 function ofAdt(solver: Solver, ty: Ty): DropGlue {

@@ -178,7 +178,7 @@ function addDrops(cx: BodyCx, scope: FnScope, uses: Use[]): void {
     const ty = closed(cx, drop.ty);
     if (seen.has(ty)) continue;
     seen.add(ty);
-    if (!mayNeedDrop(cx, ty, 0)) continue;
+    if (!mayNeedDrop(cx, ty)) continue;
     uses.push({
       kind: UseKind.Drop,
       form: 'operator',
@@ -191,24 +191,7 @@ function addDrops(cx: BodyCx, scope: FnScope, uses: Use[]): void {
 }
 
 /** Types that need no drop whatever their arguments are; others are the graph's to look into. */
-function mayNeedDrop(cx: BodyCx, ty: Ty, depth: number): boolean {
-  switch (cx.kind(ty)) {
-    case TyKind.Prim:
-    case TyKind.Never:
-    case TyKind.Ref:
-    case TyKind.RawPtr:
-    case TyKind.FnDef:
-    case TyKind.FnPtr:
-    case TyKind.Foreign:
-      return false;
-    case TyKind.Array:
-    case TyKind.Slice:
-      return depth > 8 || mayNeedDrop(cx, cx.types.arg(ty, 0), depth + 1);
-    case TyKind.Tuple:
-      return depth > 8 || cx.types.args(ty).some((part) => mayNeedDrop(cx, part, depth + 1));
-    case TyKind.Adt:
-      return cx.types.head(ty) !== cx.lang('phantom_data');
-    default:
-      return true;
-  }
+function mayNeedDrop(cx: BodyCx, ty: Ty): boolean {
+  if (cx.types.needsNoDrop(ty)) return false;
+  return cx.kind(ty) !== TyKind.Adt || cx.types.head(ty) !== cx.lang('phantom_data');
 }
