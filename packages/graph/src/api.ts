@@ -27,6 +27,9 @@ export interface GraphLimits {
   readonly instances: number;
   /** Uses looked at, over all instances: the measure of work. */
   readonly uses: number;
+  /** Bodies looked into, and different types there are: the measures of memory. */
+  readonly bodies: number;
+  readonly types: number;
   /** Instances of one generic definition; further ones see unknown arguments. */
   readonly instancesPerDef: number;
   /** Nesting of a generic argument; deeper ones become unknown. */

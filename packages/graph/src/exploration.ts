@@ -13,6 +13,7 @@ import {
 } from '@lazaret/facts';
 import type { Completeness, PathFrame, Reason, Sinks, SinkVerdict } from './api.ts';
 import type { Explored } from './explore.ts';
+import { isEnding } from './limits.ts';
 import { Layer, NodeKind } from './nodes.ts';
 import { Witnesses } from './witness.ts';
 
@@ -168,7 +169,7 @@ export class Exploration {
   #limitReasons(): Reason[] {
     // Arguments that were cut are widened over, so only the limits that end exploration leave anything unseen.
     return this.completeness.limits
-      .filter((limit) => limit === 'uses' || limit === 'instances')
+      .filter(isEnding)
       .map((limit) => ({ code: `budget-${limit}`, text: `exploration ended at its limit of ${limit}` }));
   }
 

@@ -360,15 +360,20 @@ describe('bounds', () => {
     expect(found.completeness.instances).toBeLessThan(12);
   });
 
-  test('a reached limit makes everything else unknown', () => {
+  test.each([
+    ['instances', 2],
+    ['uses', 3],
+    ['bodies', 1],
+    ['types', 1],
+  ])('a reached limit on %s makes everything else unknown', (limit, most) => {
     const p = new Program('fn main() {} fn a() {} fn b() {} fn c() {}');
     p.body('main', [p.call('a')]);
     p.body('a', [p.call('b')]);
     p.body('b', [p.call('c')]);
-    const found = p.explore({ limits: { instances: 2 } });
+    const found = p.explore({ limits: { [limit]: most } });
     expect(found.verdictFor({ defs: [p.def('c')] })).toMatchObject({
       verdict: 'unknown',
-      reasons: [{ code: 'budget-instances' }],
+      reasons: [{ code: `budget-${limit}` }],
     });
   });
 

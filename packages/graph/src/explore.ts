@@ -11,7 +11,7 @@ import { CrateSets } from './crate-sets.ts';
 import { DefInfos } from './def-info.ts';
 import { EdgeKind, isTaken } from './edge.ts';
 import { Expander, type Sink } from './expand.ts';
-import { ArgClamp, DEFAULT_LIMITS } from './limits.ts';
+import { ArgClamp, DEFAULT_LIMITS, type EndingLimit } from './limits.ts';
 import { Mentions } from './mentions.ts';
 import { Layer, NO_USE, NodeKind, NodeTable } from './nodes.ts';
 import { OpaqueExpansions } from './opaque.ts';
@@ -83,7 +83,7 @@ class Explorer implements Sink {
   readonly #unknowns: Unknown[] = [];
   readonly #external = new Map<string, number>();
   readonly #queryCause = new Map<number, number>();
-  readonly #hitLimits = new Set<string>();
+  readonly #hitLimits = new Set<EndingLimit>();
   /** First call of each dyn method: node, use. */
   readonly #dynCalls = new Map<Ty, { readonly node: number; readonly use: number; readonly question: Question }>();
   readonly #bodiesWithUnknowns = new IntVec();
@@ -195,18 +195,22 @@ class Explorer implements Sink {
     for (let node = this.#work.pop(); node !== -1; node = this.#work.pop()) {
       if (this.#nodes.isExpanded(node)) continue;
       this.#nodes.markExpanded(node);
-      if (this.#uses > this.#limits.uses) {
-        this.#hitLimits.add('uses');
-        return;
-      }
-      if (this.#nodes.size > this.#limits.instances) {
-        this.#hitLimits.add('instances');
+      const limit = this.#limitReached();
+      if (limit !== undefined) {
+        this.#hitLimits.add(limit);
         return;
       }
       this.#node = node;
       if (this.#nodes.kind(node) === NodeKind.Query) this.#widener.expand(this.#nodes.ty(node), node);
       else this.#expandNode(node);
     }
+  }
+
+  #limitReached(): EndingLimit | undefined {
+    if (this.#uses > this.#limits.uses) return 'uses';
+    if (this.#nodes.size > this.#limits.instances) return 'instances';
+    if (this.#bodiesSeen.size > this.#limits.bodies) return 'bodies';
+    return this.#world.types.size > this.#limits.types ? 'types' : undefined;
   }
 
   #expandNode(node: number): void {

@@ -6,6 +6,10 @@ export const DEFAULT_LIMITS: GraphLimits = {
   // The largest programs measured have about 200 000 instances; each costs some 40 bytes.
   instances: 3_000_000,
   uses: 100_000_000,
+  // Both keep exploration within the 4 GB that a process gets unasked on common machines: what is kept of a body is some
+  // kilobytes, of a type some hundred bytes. A program of 390 packages has 100 000 bodies.
+  bodies: 300_000,
+  types: 8_000_000,
   // `Vec::push` of a large program is made for some hundred types; polymorphic recursion makes them without end.
   instancesPerDef: 20_000,
   // Iterator and future chains nest to about 30 in real programs; rustc stops at 128 (recursion_limit).
@@ -13,6 +17,14 @@ export const DEFAULT_LIMITS: GraphLimits = {
   // rustc's type length limit is 2^24 for what is really made; beyond some thousand nodes nothing depends on the details.
   typeSize: 4_096,
 };
+
+/** Limits that end exploration: what was not found by then is unknown. The others only make arguments unknown. */
+const ENDING_LIMITS = ['uses', 'instances', 'bodies', 'types'] as const;
+export type EndingLimit = (typeof ENDING_LIMITS)[number];
+
+export function isEnding(limit: string): limit is EndingLimit {
+  return (ENDING_LIMITS as readonly string[]).includes(limit);
+}
 
 /** Replaces arguments that are too deep or too large by the error type, so that recursion over types comes to an end. */
 export class ArgClamp {
