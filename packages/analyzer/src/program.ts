@@ -63,6 +63,8 @@ export interface ProgramInput {
   readonly targetCfgs: ReadonlySet<string>;
   readonly hostCfgs: ReadonlySet<string>;
   /** Which targets of the project's own packages are roots; libraries are roots where there is no binary. */
+  /** Lock indexes of packages whose bodies tell where values come from. */
+  readonly flow?: ReadonlySet<number>;
   readonly roots: { readonly examples: boolean; readonly tests: boolean; readonly benches: boolean };
   /** Models of derives besides those that Lazaret has; they come first. */
   readonly models?: readonly ModelDeclaration[] | undefined;
@@ -277,6 +279,7 @@ class ProgramLoader {
       cfg: config.cfg,
       ...(config.likely === undefined ? {} : { cfgLikely: config.likely }),
       ...(overlay === undefined ? {} : { outFile: (path: string) => overlay.file(path) }),
+      flow: this.#input.flow?.has(unit.package) === true,
       externs: of.externs,
       stdCrates: this.#std,
       ...(this.#models.length === 0 ? {} : { deriveModels: this.#models }),
