@@ -396,7 +396,9 @@ export class Collector {
     let flags = 0;
     if (tree.has(node, Flag.Unsafe)) flags |= DefFlag.Unsafe;
     if (tree.has(node, Flag.Default)) flags |= DefFlag.Default;
-    if (tree.has(node, Flag.Negative)) flags |= DefFlag.Negative;
+    // A reserved impl does not apply (rustc_trait_selection::traits::select, `match_impl`).
+    const reserved = findAttr(attrs, 'rustc_reservation_impl') !== undefined;
+    if (tree.has(node, Flag.Negative) || reserved) flags |= DefFlag.Negative;
     const def = this.#define(DefKind.Impl, [], tree, node, attrs, place, flags);
     this.impls.push(def);
     const ofTrait = implTraitPath(tree, node) !== NO_NODE;

@@ -94,11 +94,13 @@ export class Imports {
       this.#resolveGlob(one);
       return;
     }
+    const targets = NAMESPACES.map((ns) => (one.typesOnly && ns !== Ns.Type ? undefined : this.#target(one, ns)));
+    const anyVisible = targets.some((found) => found !== undefined && this.#isVisible(found, one));
     for (const ns of NAMESPACES) {
-      if (one.typesOnly && ns !== Ns.Type) continue;
-      const found = this.#target(one, ns);
-      if (found === undefined) continue;
-      if (found.res === one.found[ns]) continue;
+      const found = targets[ns];
+      if (found === undefined || found.res === one.found[ns]) continue;
+      // `use memchr::memchr` means the function, not the private module of that name.
+      if (!this.#isVisible(found, one) && (anyVisible || this.#isForeign(found))) continue;
       one.found[ns] = found.res;
       const vis = found.vis === true || ns === Ns.Macro ? one.vis : this.#ctx.minVis(one.vis, found.vis);
       if (one.name !== 0) {
@@ -107,6 +109,14 @@ export class Imports {
         this.#addUnnamed(one.scope, found.res as DefId, vis);
       }
     }
+  }
+
+  #isVisible(found: { readonly vis: Visibility }, one: Import): boolean {
+    return this.#ctx.isVisible(found.vis, one.scope.module);
+  }
+
+  #isForeign(found: { readonly vis: Visibility }): boolean {
+    return found.vis !== true && !this.#ctx.isLocal(found.vis);
   }
 
   #target(one: Import, ns: Ns): { res: Res; vis: Visibility } | undefined {

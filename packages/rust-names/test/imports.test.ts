@@ -146,6 +146,19 @@ describe('imports', () => {
     expect(resolved(bare, 'core')).toBeUndefined();
   });
 
+  it('takes of a name only what can be seen, so that a function does not bring a private module along', () => {
+    const { main } = fixture(`//- /lib.rs crate:dep
+      mod dep { } pub fn dep() {} pub mod other { pub struct S; }
+      //- /lib.rs crate:main deps:dep
+      use dep::{dep, other};
+      mod a { mod one { fn x() {} } pub fn one() {} } mod one {} use a::one as two;`);
+    expect(codes(main)).toEqual([]);
+    expect(resolved(main, 'other::S')).toBe('dep::other::S');
+    expect(resolved(main, 'dep', Ns.Value)).toBe('dep::dep');
+    expect(resolved(main, 'two', Ns.Value)).toBe('main::a::one');
+    expect(resolved(main, 'two')).toBeUndefined();
+  });
+
   it('publishes scopes with visibility and origin', () => {
     const { main, world } = fixture(`
       //- /lib.rs

@@ -6,6 +6,7 @@
  * Model: rustc_infer::infer::{InferCtxt, snapshot}, rustc_type_ir::relate (lifetimes and variance left out).
  */
 
+import type { BitSet } from '@lazaret/base';
 import type { DefId } from '../ids.ts';
 import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 
@@ -37,6 +38,8 @@ export class InferTable {
   readonly types: TypeTable;
   /** Set by the inference of a body: signatures of its own closures, possibly with variables of this table. */
   readonly closureSig: ClosureSigHook | undefined;
+  /** Set by the inference of a body: the crates whose impls decide what is open. All, where it is not set. */
+  readonly crates: BitSet | undefined;
   /** Per variable: its type (index = variable) and value. Those undone stay, to be taken again. */
   readonly #vars: Ty[] = [];
   readonly #values: number[] = [];
@@ -48,9 +51,10 @@ export class InferTable {
   #open = 0;
   #settle: (() => void) | undefined;
 
-  constructor(types: TypeTable, closureSig?: ClosureSigHook) {
+  constructor(types: TypeTable, closureSig?: ClosureSigHook, crates?: BitSet) {
     this.types = types;
     this.closureSig = closureSig;
+    this.crates = crates;
   }
 
   get varCount(): number {

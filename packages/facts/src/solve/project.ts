@@ -69,7 +69,9 @@ function projectCached(q: Query, key: Ty, assoc: DefId, args: readonly Ty[]): Pr
   const before = q.cycle;
   q.cycle = Number.POSITIVE_INFINITY;
   const start = q.table.snapshot();
+  q.kept++;
   const result = project(q, key, assoc, args);
+  q.kept--;
   // Closed before the variables of this question are gone.
   const closed = typeof result === 'string' ? result : { ty: closeTy(q, q.table.resolve(result.ty)) };
   q.table.rollback(start);

@@ -23,6 +23,8 @@ export interface Query {
   steps: number;
   /** A limit was reached: no answer of this question is certain. */
   overflow: boolean;
+  /** Goals being proved whose answers are kept, and are the same for all crates. */
+  kept: number;
   /** What is being proved, outermost first: a projection, or the key of a trait goal once a cycle was possible (see {@link cycleAt}). */
   readonly stack: (Ty | undefined)[];
   /** Runs parallel to `stack`: the trait goals. */
@@ -39,6 +41,7 @@ export function newQuery(solver: Solver, table: InferTable, env: ParamEnv): Quer
     depth: 0,
     steps: 0,
     overflow: false,
+    kept: 0,
     stack: [],
     goals: [],
     cycle: Number.POSITIVE_INFINITY,

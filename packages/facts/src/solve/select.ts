@@ -2,7 +2,7 @@
  * Which impl, where-clause or builtin rule makes a type implement a trait.
  * Model: rustc_trait_selection::traits::select (candidate assembly, winnowing, confirmation).
  */
-import type { DefId } from '../ids.ts';
+import { crateOf, type DefId } from '../ids.ts';
 import type { TraitRef } from '../model.ts';
 import { type Ty, TyFlag, TyKind } from '../types.ts';
 import { builtinSelection } from './builtin.ts';
@@ -58,7 +58,9 @@ function selectGround(q: Query, ref: TraitRef): Selection {
   const before = q.cycle;
   q.cycle = Number.POSITIVE_INFINITY;
   const start = q.table.snapshot();
+  q.kept++;
   const selection = closed(q, selectOpen(q, ref));
+  q.kept--;
   q.table.rollback(start);
   if (!q.overflow && q.cycle === Number.POSITIVE_INFINITY) selections.set(key, selection);
   q.cycle = Math.min(q.cycle, before);
@@ -183,7 +185,9 @@ function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
   const { types, impls } = q.solver;
   const goal = q.table.resolveAll(ref.args);
   const possible: ImplEntry[] = [];
+  const crates = q.kept === 0 ? q.table.crates : undefined;
   for (const entry of impls.candidates(ref.trait, self)) {
+    if (crates?.has(crateOf(entry.impl)) === false) continue;
     if (entry.args.length === goal.length && entry.args.every((arg, i) => mayUnify(types, arg, goal[i]!, 0))) {
       possible.push(entry);
     }

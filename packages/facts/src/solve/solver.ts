@@ -13,6 +13,7 @@ import { DefFlag, DefKind, type Predicate, type TraitRef } from '../model.ts';
 import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 import type { World } from '../world.ts';
 import { calleeSig, closureSig } from './builtin.ts';
+import { CrateClosures } from './crate-closure.ts';
 import { dropGlueOf } from './drop.ts';
 import { elaborate, mapPredicate, ParamEnv, substPredicate } from './env.ts';
 import { type ImplEntry, ImplIndex } from './impls.ts';
@@ -32,6 +33,7 @@ export class Solver {
   readonly types: TypeTable;
   readonly impls: ImplIndex;
   readonly lang: LangItems;
+  readonly closures: CrateClosures;
   /** No where-clauses, opaque types revealed: how the graph sees types. */
   readonly codegenEnv: ParamEnv;
   /** Answers about types without parameters, with and without opaque types revealed. */
@@ -54,6 +56,7 @@ export class Solver {
     this.world = world;
     this.types = world.types;
     this.impls = new ImplIndex(world);
+    this.closures = new CrateClosures(world);
     this.lang = new LangItems(world);
     this.codegenEnv = new ParamEnv(this.types, [], true);
     this.#noClauses = new ParamEnv(this.types, [], false);

@@ -91,6 +91,24 @@ describe('types', () => {
     expect(found.uses('f')).toEqual(['Call Iterator::map[Range<u32>, bool, {closure}]', 'Create ']);
   });
 
+  it('drops arguments that `cfg` leaves out', () => {
+    const found = new Inferred(
+      'struct S; impl S { fn m(&self, n: u32) {} } fn h(n: u32) {} fn g() -> u32 { 1 } fn f() { h(#[cfg(windows)] 1, #[cfg(unix)] g()); S.m(#[cfg(windows)] no(), g()) }',
+    );
+    expect(found.uses('f')).toEqual(['Call h', 'Call g', 'Call S::m', 'Call g']);
+  });
+
+  it('knows no reserved impls', () => {
+    const found = new Inferred(
+      `struct N; #[rustc_reservation_impl = "later"] impl<T> From<N> for T { fn from(n: N) -> T { loop {} } }
+      trait W { type E; fn w(&self) -> Result<(), Self::E>; }
+      fn f<T: W>(t: T) -> Result<(), T::E> { let c = || { t.w()?; Ok(()) }; c()?; Ok(()) }`,
+    );
+    expect(found.uses('f').at(-1)).toBe(
+      'Call FromResidual::from_residual[Result<(), E<#0>>, Result<Infallible, E<#0>>]',
+    );
+  });
+
   it('what `cfg` leaves last is the value of a block', () => {
     const found = new Inferred('fn f() -> u32 { #[cfg(unix)] { g() } #[cfg(windows)] { h() } } fn g() -> u32 { 1 }');
     expect(found.uses('f')).toEqual(['Call g']);

@@ -20,10 +20,17 @@ import { checkPathValue, lastName } from './paths.ts';
 import type { PendingUse } from './pending.ts';
 import { autoderefTo, emitDeref, needMutable, needShared, toMutable } from './place.ts';
 
+/** Arguments may carry a `#[cfg(..)]`. */
+function activeArgs(cx: BodyCx, args: readonly NodeId[]): readonly NodeId[] {
+  return args.every((arg) => cx.host.names.isActive(cx.tree, arg))
+    ? args
+    : args.filter((arg) => cx.host.names.isActive(cx.tree, arg));
+}
+
 export function checkCall(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const { tree } = cx;
   const callee = callCallee(tree, node);
-  const args = callArgs(tree, node);
+  const args = activeArgs(cx, callArgs(tree, node));
   const path = callee === NO_NODE ? NO_NODE : peel(tree, callee);
   let ty: Ty;
   let named: PendingUse | undefined;
@@ -243,7 +250,7 @@ export function checkMethodCall(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const { tree } = cx;
   const receiver = methodReceiver(tree, node);
   const name = tree.tokens.sym(methodName(tree, node));
-  const args = methodArgs(tree, node);
+  const args = activeArgs(cx, methodArgs(tree, node));
   const ty = checkExpr(cx, receiver, undefined);
   const loc = cx.loc(node, methodName(tree, node));
   const found = lookupMethod(cx, cx.known(ty), name);

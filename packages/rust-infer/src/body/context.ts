@@ -6,6 +6,7 @@ import type { Sym } from '@lazaret/base';
 import {
   type Answer,
   type ClosureSig,
+  crateOf,
   DefFlag,
   type DefId,
   DefKind,
@@ -110,7 +111,8 @@ export class BodyCx {
     this.world = host.world;
     this.types = host.world.types;
     this.solver = host.solver;
-    this.table = new InferTable(this.types, (def) => this.closureSigs.get(def));
+    const crates = host.solver.closures.of(crateOf(owner));
+    this.table = new InferTable(this.types, (def) => this.closureSigs.get(def), crates);
     this.env = host.solver.paramEnv(owner);
     this.fulfill = new FulfillmentContext(host.solver, this.table, this.env);
     this.flow = host.flow ? new FlowRecorder() : undefined;

@@ -202,8 +202,7 @@ export function lowerImplTrait(low: Lowering, def: LocalDef): TraitRef | undefin
 }
 
 export function lowerImplHeader(low: Lowering, def: LocalDef): ImplHeader {
-  const tree = low.names.tree(def);
-  const negative = tree?.has(low.names.node(def), Flag.Negative) ?? false;
+  const negative = (low.names.flags(def) & DefFlag.Negative) !== 0;
   return { trait: low.implTrait(def), self: low.implSelf(def), negative };
 }
 
