@@ -159,6 +159,9 @@ function namespaceOf(kind: DefKind): string {
     case DefKind.AssocConst:
     case DefKind.Field:
       return 'value ';
+    // What it is called in the source may be another crate's name: the module of that name is no second one.
+    case DefKind.ExternCrate:
+      return 'extern ';
     default:
       return 'type ';
   }

@@ -35,6 +35,11 @@ describe('paths of definitions in bodies', () => {
     ]);
   });
 
+  it('number no module for an extern crate of its name', () => {
+    const { fns } = analysed('#![no_std] extern crate core as same; mod core { fn inner() {} }');
+    expect(fns).toEqual(['app::core::inner']);
+  });
+
   it('put what a macro declares in an initialiser below the constant', () => {
     const { fns } = analysed(`#![no_std]
       macro_rules! made { ($e:expr) => {{ fn init() -> u32 { $e } init }} }
