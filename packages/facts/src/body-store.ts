@@ -38,7 +38,7 @@ export class BodyStore {
   add(body: BodyFacts): BodyFacts {
     this.#writer.length = 0;
     writeUses(this.#writer, this.#numbers, crateOf(body.owner), body.uses);
-    return new PackedBody(this, body, this.#place(this.#writer.take()));
+    return new PackedBody(this, body, this.#place(this.#writer.view()));
   }
 
   /** A body that has its uses as objects from now on; the one that had them longest loses them. */
@@ -53,7 +53,7 @@ export class BodyStore {
   }
 
   #place(bytes: Uint8Array): Place {
-    if (bytes.length > CHUNK_BYTES) return { chunk: bytes, start: 0, end: bytes.length };
+    if (bytes.length > CHUNK_BYTES) return { chunk: bytes.slice(), start: 0, end: bytes.length };
     if (this.#used + bytes.length > this.#chunk.length) {
       this.#chunk = new Uint8Array(CHUNK_BYTES);
       this.#used = 0;

@@ -35,6 +35,11 @@ export class ByteWriter {
     return this.#data.slice(0, this.length);
   }
 
+  /** What was written, until the next write. */
+  view(): Uint8Array {
+    return this.#data.subarray(0, this.length);
+  }
+
   #grow(more: number): void {
     const bigger = new Uint8Array(Math.max(this.#data.length * 2, this.length + more));
     bigger.set(this.#data);
