@@ -7,7 +7,7 @@
  */
 import { zstdDecompressSync } from 'node:zlib';
 import { type CrateNum, decodeCrate, type World } from '@lazaret/facts';
-import type { StdLibrary, StdLoader } from './program.ts';
+import type { StdLibrary, StdLoader } from './program-input.ts';
 
 /** The facts that ship with Lazaret. Reading the file is the caller's work. */
 export const STD_FACTS_URL: URL = new URL('../data/std.facts.zst', import.meta.url);
@@ -48,8 +48,7 @@ export function stdLoader(file: Uint8Array): StdLoader {
     const numbers = new Map<string, CrateNum>();
     let at = start + length;
     for (const { name, bytes: size } of header.crates) {
-      // A copy starts at an aligned address, which the columns inside need.
-      numbers.set(name, addCrate(world, new Uint8Array(bytes.subarray(at, at + size)), numbers));
+      numbers.set(name, addCrate(world, bytes.subarray(at, at + size), numbers));
       at += size;
     }
     return library(header, numbers);

@@ -1,4 +1,5 @@
 /** The waist of Lazaret: what is known of crates, as plain data that knows no syntax, no advisories and no server. */
+export { absentCrate } from './absent.ts';
 export { type BodyFacts, type ClosureFacts, type Use, type UseForm, UseKind } from './body.ts';
 export { BodyStore } from './body-store.ts';
 export { FACTS_FORMAT_VERSION } from './codec/container.ts';
@@ -6,7 +7,6 @@ export { decodeCrate, type ResolveCrate } from './codec/decode.ts';
 export { type CrateKey, encodeCrate } from './codec/encode.ts';
 export { CodecError, type CodecErrorCode } from './codec/error.ts';
 export { DefPaths } from './def-path.ts';
-export type { BodyFlow, FlowCall, FlowValue, ValueId } from './flow.ts';
 export {
   CRATES_MAX,
   type CrateNum,

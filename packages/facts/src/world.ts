@@ -43,6 +43,20 @@ export class World {
   add(krate: CrateFacts): void {
     assert(krate.num === this.#crates.length, 'crates are added in the order of their numbers');
     this.#crates.push(krate);
+    this.#noteLangItems(krate);
+  }
+
+  /**
+   * Puts other facts of the same crate in the place of those with its number: its stored form in the place of its source,
+   * or either in the place of an {@link absentCrate}. Answers that others keep are theirs to forget.
+   */
+  replace(krate: CrateFacts): void {
+    assert(krate.num < this.#crates.length, 'only a crate that is there can be replaced');
+    this.#crates[krate.num] = krate;
+    this.#noteLangItems(krate);
+  }
+
+  #noteLangItems(krate: CrateFacts): void {
     for (const [name, def] of krate.langItems()) if (!this.#langItems.has(name)) this.#langItems.set(name, def);
   }
 

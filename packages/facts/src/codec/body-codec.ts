@@ -65,7 +65,8 @@ export class SpanCoder {
     }
     out.uint(span.column);
     out.int(span.endLine - span.line);
-    out.uint(span.endColumn);
+    // Most spans are short and on one line.
+    out.int(span.endLine === span.line ? span.endColumn - span.column : span.endColumn);
     this.#krate = span.krate;
     this.#file = span.file;
     this.#line = span.line;
@@ -82,7 +83,9 @@ export class SpanCoder {
     const line = this.#line;
     const column = reader.uint();
     const endLine = line + reader.int();
-    return { krate: this.#krate as CrateNum, file: this.#file, line, column, endLine, endColumn: reader.uint() };
+    const end = reader.int();
+    const endColumn = endLine === line ? column + end : end;
+    return { krate: this.#krate as CrateNum, file: this.#file, line, column, endLine, endColumn };
   }
 }
 

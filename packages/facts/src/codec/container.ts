@@ -1,17 +1,14 @@
-/**
- * The file: magic, version, checksum of what follows, table of sections, sections at multiples of 8 so that columns of
- * integers can be looked at in place.
- */
+/** The file: magic, version, checksum of what follows, table of sections, sections. */
 import { crc32 } from 'node:zlib';
+import { unpackColumns } from './columns.ts';
 import { CodecError } from './error.ts';
 
 /** "LZFC" in little endian. */
 const MAGIC = 0x43465a4c;
 /** Raised with every change of the format or of what the facts mean. Files of other versions are not read. */
-export const FACTS_FORMAT_VERSION = 3;
+export const FACTS_FORMAT_VERSION = 4;
 const HEADER_BYTES = 16;
 const ENTRY_BYTES = 12;
-const ALIGN = 8;
 const SECTIONS_MAX = 64;
 
 export const Section = {
@@ -37,14 +34,12 @@ export const Section = {
 } as const;
 export type Section = (typeof Section)[keyof typeof Section];
 
-const align = (length: number): number => (length + ALIGN - 1) & ~(ALIGN - 1);
-
 export function writeContainer(sections: ReadonlyMap<Section, Uint8Array>): Uint8Array {
   const ids = [...sections.keys()].sort((a, b) => a - b);
-  let at = align(HEADER_BYTES + ids.length * ENTRY_BYTES);
+  let at = HEADER_BYTES + ids.length * ENTRY_BYTES;
   const offsets = ids.map((id) => {
     const offset = at;
-    at = align(at + sections.get(id)!.length);
+    at += sections.get(id)!.length;
     return offset;
   });
   const out = new Uint8Array(at);
@@ -70,8 +65,7 @@ export class Container {
 
   constructor(bytes: Uint8Array) {
     if (bytes.length < HEADER_BYTES) throw new CodecError('truncated', 'too short for a facts file');
-    // Columns are looked at in place, so the data has to begin at an aligned address. (`slice` of a Buffer copies nothing.)
-    this.#data = bytes.byteOffset % ALIGN === 0 ? bytes : new Uint8Array(bytes);
+    this.#data = bytes;
     const view = new DataView(this.#data.buffer, this.#data.byteOffset, this.#data.length);
     if (view.getUint32(0, true) !== MAGIC) throw new CodecError('magic', 'not a facts file');
     const version = view.getUint32(4, true);
@@ -90,7 +84,7 @@ export class Container {
     const id = view.getUint32(at, true);
     const offset = view.getUint32(at + 4, true);
     const length = view.getUint32(at + 8, true);
-    if (offset % ALIGN !== 0 || offset + length > this.#data.length || this.#sections.has(id)) {
+    if (offset + length > this.#data.length || this.#sections.has(id)) {
       throw new CodecError('section', `bad section ${id}`);
     }
     this.#sections.set(id, { offset, length });
@@ -102,10 +96,9 @@ export class Container {
     return this.#data.subarray(section.offset, section.offset + section.length);
   }
 
-  ints(id: Section): Int32Array {
-    const bytes = this.bytes(id);
-    if (bytes.length % 4 !== 0) throw new CodecError('section', `section ${id} is no column`);
-    return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  /** Integers in so many columns. */
+  ints(id: Section, columns = 1): Int32Array {
+    return unpackColumns(this.bytes(id), columns);
   }
 
   /** Offsets of records in a section: rising from 0 to its length. Each is checked where it is used. */
@@ -114,9 +107,4 @@ export class Container {
     if (ints.length === 0) throw new CodecError('section', `section ${id} is empty`);
     return ints;
   }
-}
-
-/** Little-endian bytes of a column; all machines that run Node are little-endian, which {@link Container.ints} relies on. */
-export function intBytes(ints: Int32Array): Uint8Array {
-  return new Uint8Array(ints.buffer, ints.byteOffset, ints.byteLength).slice();
 }

@@ -97,7 +97,7 @@ class StoredCrate implements CrateFacts {
     });
     this.#pools = new PoolReader(world, num, meta.defs, crates, file);
     this.externs = new Map(meta.externs.map(([name, at]) => [name, this.#pools.crate(at)]));
-    this.#columns = file.ints(Section.Defs);
+    this.#columns = file.ints(Section.Defs, COLUMNS);
     this.#childOffsets = file.offsets(Section.ChildOffsets);
     this.#children = file.ints(Section.Children);
     this.#records = file.bytes(Section.Records);
@@ -147,13 +147,15 @@ class StoredCrate implements CrateFacts {
 
   span(def: LocalDef): Span {
     const krate = this.#column(Column.Crate, def);
+    const line = this.#column(Column.Line, def);
+    const column = this.#column(Column.Col, def);
     return {
       krate: krate === 0 ? this.num : this.#pools.crate(krate - 1),
       file: this.#column(Column.File, def),
-      line: this.#column(Column.Line, def),
-      column: this.#column(Column.Col, def),
-      endLine: this.#column(Column.EndLine, def),
-      endColumn: this.#column(Column.EndCol, def),
+      line,
+      column,
+      endLine: line + this.#column(Column.Lines, def),
+      endColumn: column + this.#column(Column.Cols, def),
     };
   }
 

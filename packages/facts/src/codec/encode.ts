@@ -1,13 +1,13 @@
 /** Writes all that a crate knows of itself, bodies included, as one file. */
 import type { BodyFacts } from '../body.ts';
-import { type LocalDef, localOf } from '../ids.ts';
+import { type CrateNum, type LocalDef, localOf } from '../ids.ts';
 import { type CrateFacts, DefKind } from '../model.ts';
 import { TyKind } from '../types.ts';
 import type { World } from '../world.ts';
 import { SpanCoder, writeBody, writeList } from './body-codec.ts';
 import { ByteWriter } from './bytes.ts';
-import { COLUMNS, Column } from './columns.ts';
-import { intBytes, Section, writeContainer } from './container.ts';
+import { COLUMNS, Column, packColumns } from './columns.ts';
+import { Section, writeContainer } from './container.ts';
 import { PoolWriter } from './pools.ts';
 import { recordOf, writeRecord } from './record-codec.ts';
 
@@ -16,6 +16,8 @@ export interface CrateKey {
   readonly name: string;
   readonly package: string;
   readonly version: string;
+  /** What tells the crates of one package apart that differ by features, target or kind; absent for the standard library. */
+  readonly facts?: string;
 }
 
 /** The part of a file that is read at once. */
@@ -35,9 +37,13 @@ export interface FactsMeta {
 
 /**
  * The stored form of a crate: every definition's record, every body. Analyses whatever has not been yet. The same facts
- * give the same bytes.
+ * give the same bytes. `factsKey` tells crates that it refers to from others of the same package.
  */
-export function encodeCrate(world: World, krate: CrateFacts): Uint8Array {
+export function encodeCrate(
+  world: World,
+  krate: CrateFacts,
+  factsKey: (krate: CrateNum) => string | undefined = () => undefined,
+): Uint8Array {
   const bodies = allBodies(world, krate);
   const pools = new PoolWriter(world, krate.num);
   const sections = new Map<Section, Uint8Array>();
@@ -56,7 +62,7 @@ export function encodeCrate(world: World, krate: CrateFacts): Uint8Array {
     pool: { readonly bytes: Uint8Array; readonly offsets: Int32Array },
   ) => {
     sections.set(bytes, pool.bytes);
-    sections.set(offsets, intBytes(pool.offsets));
+    sections.set(offsets, packColumns(pool.offsets));
   };
   put(Section.Types, Section.TypeOffsets, pools.types);
   put(Section.Refs, Section.RefOffsets, pools.refs);
@@ -71,7 +77,8 @@ export function encodeCrate(world: World, krate: CrateFacts): Uint8Array {
     crates: pools.crates.map((num) => {
       if (num === krate.num) return null;
       const { name, package: pkg } = world.crate(num);
-      return { name, package: pkg.name, version: pkg.version };
+      const facts = factsKey(num);
+      return { name, package: pkg.name, version: pkg.version, ...(facts === undefined ? {} : { facts }) };
     }),
     externs,
     diagnostics: krate.diagnostics,
@@ -133,10 +140,10 @@ function columns(pools: PoolWriter, krate: CrateFacts, count: number): Uint8Arra
     put(Column.File, span.file);
     put(Column.Line, span.line);
     put(Column.Col, span.column);
-    put(Column.EndLine, span.endLine);
-    put(Column.EndCol, span.endColumn);
+    put(Column.Lines, span.endLine - span.line);
+    put(Column.Cols, span.endColumn - span.column);
   }
-  return intBytes(data);
+  return packColumns(data, COLUMNS);
 }
 
 function children(krate: CrateFacts, count: number, sections: Map<Section, Uint8Array>): void {
@@ -146,8 +153,8 @@ function children(krate: CrateFacts, count: number, sections: Map<Section, Uint8
     for (const child of krate.children(i as LocalDef)) all.push(child);
     offsets[i + 1] = all.length;
   }
-  sections.set(Section.ChildOffsets, intBytes(offsets));
-  sections.set(Section.Children, intBytes(Int32Array.from(all)));
+  sections.set(Section.ChildOffsets, packColumns(offsets));
+  sections.set(Section.Children, packColumns(all));
 }
 
 function records(pools: PoolWriter, krate: CrateFacts, count: number, sections: Map<Section, Uint8Array>): void {
@@ -158,7 +165,7 @@ function records(pools: PoolWriter, krate: CrateFacts, count: number, sections: 
     offsets[i + 1] = out.length;
   }
   sections.set(Section.Records, out.take());
-  sections.set(Section.RecordOffsets, intBytes(offsets));
+  sections.set(Section.RecordOffsets, packColumns(offsets));
 }
 
 function bodyRecords(
@@ -176,7 +183,7 @@ function bodyRecords(
     offsets[i + 1] = out.length;
   }
   sections.set(Section.Bodies, out.take());
-  sections.set(Section.BodyOffsets, intBytes(offsets));
+  sections.set(Section.BodyOffsets, packColumns(offsets));
 }
 
 function impls(pools: PoolWriter, krate: CrateFacts): Uint8Array {

@@ -62,7 +62,12 @@ function integer(value: unknown): number {
 
 function key(value: unknown): CrateKey {
   const entry = object(value);
-  return { name: text(entry['name']), package: text(entry['package']), version: text(entry['version']) };
+  return {
+    name: text(entry['name']),
+    package: text(entry['package']),
+    version: text(entry['version']),
+    ...(entry['facts'] === undefined ? {} : { facts: text(entry['facts']) }),
+  };
 }
 
 function diagnostic(value: unknown): Diagnostic {

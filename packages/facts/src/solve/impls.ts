@@ -2,7 +2,7 @@
  * Which impls there are: by trait and by the outermost constructor of their Self type, over all crates of the world.
  * Headers are asked for when a trait is first looked at. Model: rustc_type_ir::fast_reject.
  */
-import { type DefId, defId, type LocalDef } from '../ids.ts';
+import { type CrateNum, type DefId, defId, type LocalDef } from '../ids.ts';
 import type { ImplHeader } from '../model.ts';
 import { type Ty, TyKind, type TypeTable } from '../types.ts';
 import type { World } from '../world.ts';
@@ -67,6 +67,7 @@ export class ImplIndex {
   #inherent = new Map<number, DefId[]>();
   #inherentCrates = 0;
   #crates = 0;
+  #visible: ReadonlySet<CrateNum> | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -77,6 +78,24 @@ export class ImplIndex {
     for (let i = 0; i < this.#world.crates.length; i++) this.#collect(i);
     this.#crates = this.#world.crates.length;
     this.#inherentCrates = 0;
+  }
+
+  /**
+   * From now on only the impls of these crates count (all, if undefined): what the compiler sees of a crate graph while it
+   * compiles one of its crates.
+   */
+  restrict(visible: ReadonlySet<CrateNum> | undefined): void {
+    this.#visible = visible;
+    this.#pending.clear();
+    this.#traits.clear();
+    this.#inherent = new Map();
+    this.#traitImplsSeen.length = 0;
+    this.#inherentSeen.length = 0;
+    this.refresh();
+  }
+
+  #isVisible(krate: CrateNum): boolean {
+    return this.#visible === undefined || this.#visible.has(krate);
   }
 
   /** Impls that may apply to a Self type, by its outermost constructor only. */
@@ -125,6 +144,7 @@ export class ImplIndex {
 
   #collect(index: number): void {
     const krate = this.#world.crates[index]!;
+    if (!this.#isVisible(krate.num)) return;
     const list = krate.traitImpls();
     for (let i = this.#traitImplsSeen[index] ?? 0; i < list.length; i++) {
       const { impl, trait } = list[i]!;
@@ -141,6 +161,7 @@ export class ImplIndex {
     // Set before headers are asked for: lowering a header may come back here.
     this.#inherentCrates = crates.length;
     for (const krate of crates) {
+      if (!this.#isVisible(krate.num)) continue;
       const list = krate.inherentImpls();
       const from = this.#inherentSeen[krate.num] ?? 0;
       this.#inherentSeen[krate.num] = list.length;
