@@ -2,16 +2,12 @@
 
 export { checkDeclaration, type DeclarationProblem, type ModelDeclaration } from '@lazaret/rust-names';
 export { type Callee, type CallSite, callSites } from './calls-format.ts';
+export { crateKeys } from './crate-key.ts';
+export { type CratePlan, dependencyClosure, planCrates, type PlannedCrate } from './crate-plan.ts';
+export { FactsMaker } from './facts-maker.ts';
 export { versionFunctions } from './fix/version-functions.ts';
 export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';
-export {
-  loadProgram,
-  type PackageText,
-  type Program,
-  type ProgramInput,
-  type Root,
-  type StdLibrary,
-  type StdLoader,
-} from './program.ts';
+export { loadProgram, type Program, type Root } from './program.ts';
+export type { PackageText, ProgramInput, StdLibrary, StdLoader, StoredFacts } from './program-input.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';
 export { type UnsafeReport, type UnsafeSubject, unsafeReport } from './unsafety/package-report.ts';

@@ -5,6 +5,7 @@ export type { AuditInput, AuditPackage, GateOptions, InferredFix } from './input
 export { type Judged, judgePlan } from './judgements.ts';
 export { uncheckedPackages, verdictKey } from './memory.ts';
 export { type AuditPlan, buildOf, planAudit } from './plan.ts';
+export { programInput } from './program-input.ts';
 export { Reach, type Time } from './reach.ts';
 export {
   type AffectedFunction,

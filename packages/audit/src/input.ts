@@ -1,6 +1,6 @@
 /** What an audit needs. Whoever calls has done all reading and fetching; nothing here touches a disk or a network. */
 import type { AdvisoryDatabase, Ignore, InferenceTier } from '@lazaret/advisories';
-import type { ModelDeclaration, PackageText, StdLoader } from '@lazaret/analyzer';
+import type { ModelDeclaration, PackageText, StdLoader, StoredFacts } from '@lazaret/analyzer';
 import type { Stages } from '@lazaret/base';
 import type { LockFile, PackageFacts, ResolverVersion } from '@lazaret/cargo';
 import type { FindingKind, Notice, Severity, Verdict } from './report.ts';
@@ -66,6 +66,8 @@ export interface AuditInput {
   readonly std: StdLoader;
   /** The user's models of derives. */
   readonly models?: readonly ModelDeclaration[];
+  /** Facts of crates that were stored by earlier runs. */
+  readonly stored?: StoredFacts | undefined;
 
   readonly ignores: readonly Ignore[];
   readonly gate: GateOptions;

@@ -4,7 +4,7 @@
  */
 import { loadProgram, type Program, type Root } from '@lazaret/analyzer';
 import { inStage } from '@lazaret/base';
-import { type Build, requireTargetCfgs, UnitKind } from '@lazaret/cargo';
+import { type Build, UnitKind } from '@lazaret/cargo';
 import { type CrateNum, crateOf } from '@lazaret/facts';
 import {
   type Entry,
@@ -17,6 +17,7 @@ import {
 } from '@lazaret/graph';
 import type { AuditInput } from './input.ts';
 import { MacroNames } from './macro-names.ts';
+import { programInput } from './program-input.ts';
 
 export type Time = 'run' | 'build';
 
@@ -41,17 +42,7 @@ export class Reach {
     this.#build = build;
     this.target = target;
     input.progress?.('reading crates');
-    this.program = loadProgram({
-      stages: input.stages,
-      std: input.std,
-      units: build.units,
-      packages: input.lock.packages,
-      texts: input.packages,
-      targetCfgs: requireTargetCfgs(target),
-      hostCfgs: requireTargetCfgs(input.host),
-      roots: input.roots,
-      models: input.models,
-    });
+    this.program = loadProgram(programInput(input, build, target));
     this.#macros = new MacroNames(input, build, this.program);
   }
 

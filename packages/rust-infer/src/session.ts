@@ -1,5 +1,5 @@
 /** What all source crates of one world share: the solver, and what is looked up once for all. */
-import { BodyStore, type DefId, DefKind, Solver, type World } from '@lazaret/facts';
+import { BodyStore, type CrateNum, type DefId, DefKind, Solver, type World } from '@lazaret/facts';
 import type { UnsizingAdts } from './body/host.ts';
 import { Prober } from './probe/probe.ts';
 
@@ -20,6 +20,17 @@ export class Session {
     this.solver = new Solver(world);
     this.prober = new Prober(this.solver);
     this.bodies = new BodyStore(world);
+  }
+
+  /**
+   * Analyse as the compiler does one crate: with the impls of these crates only (of all, if undefined). Also after facts of
+   * the world were replaced.
+   */
+  restrict(visible: ReadonlySet<CrateNum> | undefined): void {
+    this.solver.impls.restrict(visible);
+    this.solver.forget();
+    this.coerceUnsized.crates = 0;
+    this.coerceUnsized.adts.clear();
   }
 
   /** `fmt` of a trait of `core::fmt`. */

@@ -5,7 +5,6 @@ import { type Diagnostic, inStage, type Sym } from '@lazaret/base';
 import {
   type AdtDef,
   type BodyFacts,
-  type BodyFlow,
   type CrateFacts,
   type CrateNum,
   crateOf,
@@ -34,12 +33,16 @@ import { type Session, sessionOf } from './session.ts';
 /** Bodies whose inference needs the hidden type of an opaque type of another body, which needs another's, … Each level uses stack. */
 const NESTED_BODIES_MAX = 6;
 
-/** Analyses a crate's items and adds it to the world; bodies and signatures are looked at later, on demand. */
-export function createSourceCrate(world: World, input: CrateInput): CrateFacts {
+/**
+ * Analyses a crate's items and adds it to the world; bodies and signatures are looked at later, on demand. `num`: of an
+ * absent crate, whose place it takes.
+ */
+export function createSourceCrate(world: World, input: CrateInput, num?: CrateNum): CrateFacts {
   const session = sessionOf(world);
-  const names = inStage(world.stages, 'collect names', () => collectCrate(world, input));
+  const names = inStage(world.stages, 'collect names', () => collectCrate(world, input, num));
   const crate = new SourceCrate(session, names, input);
-  world.add(crate);
+  if (num === undefined) world.add(crate);
+  else world.replace(crate);
   session.solver.forget();
   return crate;
 }
@@ -60,7 +63,6 @@ class SourceCrate implements CrateFacts {
   readonly #host: BodyHost;
   readonly #bodies = new Map<LocalDef, BodyFacts | undefined>();
   readonly #hidden = new Map<LocalDef, Ty>();
-  readonly #flows = new Map<LocalDef, BodyFlow>();
   /** Bodies being inferred. */
   readonly #open = new Set<LocalDef>();
   #traitImpls: number;
@@ -86,7 +88,6 @@ class SourceCrate implements CrateFacts {
       prober: session.prober,
       edition: input.edition,
       parseOptions: { edition: input.edition },
-      flow: input.flow === true,
       coerceUnsized: session.coerceUnsized,
       enterBlock: (scope, tree, block, owner) => {
         const before = names.defCount();
@@ -200,13 +201,6 @@ class SourceCrate implements CrateFacts {
     return this.#bodies.get(def);
   }
 
-  flow(def: LocalDef): BodyFlow | undefined {
-    const owner = this.#rootOf(def);
-    if (owner === undefined) return undefined;
-    this.#infer(owner);
-    return this.#flows.get(owner);
-  }
-
   langItems(): ReadonlyMap<string, DefId> {
     return this.#names.langItems();
   }
@@ -295,6 +289,5 @@ class SourceCrate implements CrateFacts {
     if (found === undefined) return;
     for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), this.#session.bodies.add(body));
     for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);
-    if (found.flow !== undefined) this.#flows.set(owner, found.flow);
   }
 }

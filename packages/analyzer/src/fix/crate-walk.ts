@@ -26,7 +26,7 @@ import {
   type Tree,
   visibility,
 } from '@lazaret/rust-syntax';
-import type { PackageText } from '../program.ts';
+import type { PackageText } from '../program-input.ts';
 import { itemsOfCall, itemsOfRules } from './macro-items.ts';
 import { isTestItem } from './test-attributes.ts';
 

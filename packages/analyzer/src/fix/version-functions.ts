@@ -1,7 +1,7 @@
 /** One version of a package as functions and headers, for the comparison with another version of it. */
 import { LineIndex } from '@lazaret/base';
 import type { FnToken, HeaderToken, VersionFunctions } from '@lazaret/facts';
-import type { PackageText } from '../program.ts';
+import type { PackageText } from '../program-input.ts';
 import { Collector, type FoundFn } from './collect.ts';
 import { walkPackage } from './crate-walk.ts';
 import { NamedCallees } from './named-callees.ts';

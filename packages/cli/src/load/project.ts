@@ -1,4 +1,5 @@
 /** From an opened project to the packages an audit looks at: manifests and file names first, file contents when asked for. */
+import { createHash } from 'node:crypto';
 import type { AuditPackage, Notice } from '@lazaret/audit';
 import {
   CargoError,
@@ -15,9 +16,12 @@ import {
   findSources,
   outlineSources,
   type PackageOutline,
+  type PackageSource,
   type Project,
   type Session,
   type SourceFiles,
+  type SourceProblem,
+  Verification,
 } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -33,6 +37,13 @@ export interface LoadedProject {
   readonly notices: Notice[];
   /** Makes the files of these packages readable; what cannot be found moves to `missing`. */
   readonly open: (indexes: readonly number[]) => Promise<void>;
+  /**
+   * A name for the content of a package that was opened: two packages of that name hold the same. Undefined for the project's own
+   * packages, which are being worked on, and where something is wrong with the files.
+   */
+  readonly contentOf: (index: number) => string | undefined;
+  /** All files of a package that was opened. */
+  readonly filesOf: (index: number) => ReadonlyMap<string, Uint8Array>;
 }
 
 export async function loadProject(project: Project, session: Session, progress: Progress): Promise<LoadedProject> {
@@ -42,6 +53,10 @@ export async function loadProject(project: Project, session: Session, progress: 
   return loader.result();
 }
 
+const NO_FILES: SourceFiles['files'] = new Map();
+/** What is said of an archive whose bytes were digested. */
+const ARCHIVED: ReadonlySet<Verification> = new Set([Verification.LockChecksum, Verification.IndexChecksum]);
+
 class Loader {
   readonly #project: Project;
   readonly #lock: LockFile;
@@ -50,7 +65,10 @@ class Loader {
   readonly #packages = new Map<number, AuditPackage>();
   readonly #missing = new Map<number, string>();
   readonly #notices: Notice[] = [];
+  readonly #sources = new Map<number, PackageSource>();
+  /** Unpacked when a file is first asked for: with stored facts most packages never are. */
   readonly #contents = new Map<number, SourceFiles>();
+  readonly #digests = new Map<number, string | undefined>();
   /** Lock index → folder in the project, for its own packages. */
   readonly #own = new Map<number, string>();
 
@@ -91,6 +109,8 @@ class Loader {
       missing: this.#missing,
       notices: this.#notices,
       open: (indexes) => this.#open(indexes),
+      contentOf: (index) => this.#contentOf(index),
+      filesOf: (index) => this.#filesOf(index),
     };
   }
 
@@ -127,7 +147,7 @@ class Loader {
     this.#packages.set(index, {
       manifest,
       paths: new Set(outline.paths),
-      read: (path) => this.#contents.get(index)?.files.get(path),
+      read: (path) => this.#filesOf(index).get(path),
       ownFolder: this.#own.get(index),
     });
   }
@@ -149,24 +169,56 @@ class Loader {
   }
 
   async #open(indexes: readonly number[]): Promise<void> {
-    const only = indexes.filter((index) => this.#packages.has(index) && !this.#contents.has(index));
+    const only = indexes.filter((index) => this.#packages.has(index) && !this.#sources.has(index));
     const sources = await findSources(this.#project, this.#session, {
       only,
       onProgress: ({ done, total }) => this.#progress.step('reading crates', done, total),
     });
     for (const [index, source] of sources) {
-      const { name, version } = this.#lock.packages[index]!;
       if (!source.found) {
         this.#packages.delete(index);
         this.#missing.set(index, source.problems.map(({ message }) => message).join('; ') || 'not found');
         continue;
       }
-      const opened = source.open();
-      this.#contents.set(index, opened);
-      for (const problem of [...source.problems, ...opened.problems]) {
-        this.#notice('warning', problem.code, `${name}@${version}: ${problem.message}`);
-      }
+      this.#sources.set(index, source);
+      this.#problems(index, source.problems);
     }
+  }
+
+  #filesOf(index: number): SourceFiles['files'] {
+    let opened = this.#contents.get(index);
+    if (opened === undefined) {
+      const source = this.#sources.get(index);
+      if (source === undefined) return NO_FILES;
+      opened = source.open();
+      this.#contents.set(index, opened);
+      this.#problems(index, opened.problems);
+    }
+    return opened.files;
+  }
+
+  #problems(index: number, problems: readonly SourceProblem[]): void {
+    const { name, version } = this.#lock.packages[index]!;
+    for (const problem of problems) this.#notice('warning', problem.code, `${name}@${version}: ${problem.message}`);
+  }
+
+  #contentOf(index: number): string | undefined {
+    if (!this.#digests.has(index)) this.#digests.set(index, this.#digest(index));
+    return this.#digests.get(index);
+  }
+
+  #digest(index: number): string | undefined {
+    const source = this.#sources.get(index);
+    if (source === undefined || this.#own.has(index) || source.problems.length > 0) return undefined;
+    // The digest of an archive's bytes says all. A vendor folder's list of checksums does not: files may have been edited.
+    if (ARCHIVED.has(source.verification)) return `crate ${source.sha256}`;
+    const hash = createHash('sha256');
+    const files = this.#filesOf(index);
+    for (const path of [...files.keys()].sort()) {
+      const bytes = files.get(path)!;
+      hash.update(`${JSON.stringify([path, bytes.length])}\n`).update(bytes);
+    }
+    return this.#contents.get(index)!.problems.length > 0 ? undefined : `files ${hash.digest('hex')}`;
   }
 
   #notice(level: Notice['level'], code: string, message: string, file?: string, line?: number): void {

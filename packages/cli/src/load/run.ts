@@ -17,10 +17,12 @@ import {
 import { packageUrl } from '@lazaret/cargo';
 import { openProject, type Project, Session } from '@lazaret/sources';
 import type { BuildFlags } from '../commands/options.ts';
+import { FactsStore } from '../facts/store.ts';
 import type { Io } from '../io.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
 import { VERSION } from '../version.ts';
 import { checkAge, loadDatabase } from './database.ts';
+import { engineId } from './engine.ts';
 import { hostTriple } from './host.ts';
 import { loadConfig } from './ignores.ts';
 import { InferredFixes, inferFixes } from './inferred.ts';
@@ -56,6 +58,7 @@ export interface LoadedRun {
   readonly session: Session;
   readonly progress: Progress;
   readonly fixes: InferredFixes;
+  readonly facts: FactsStore;
 }
 
 function progressOf(flags: BuildFlags, io: Io): Progress {
@@ -100,10 +103,11 @@ export async function loadRun(
     );
     const loaded = await during(io, 'find crates', () => loadProject(project, session, progress));
     const fixes = new InferredFixes();
-    const input = await makeInput(project, loaded, session, flags, settings, io, progress, fixes);
+    const facts = new FactsStore(session.cache, engineId, loaded.contentOf);
+    const input = await makeInput(project, loaded, session, flags, settings, io, progress, fixes, facts);
     const plan = await during(io, 'plan', () => planAudit(input));
     if (settings.sources !== 'none') await loaded.open(plan.sources);
-    return { input, plan, loaded, project, session, progress, fixes };
+    return { input, plan, loaded, project, session, progress, fixes, facts };
   } finally {
     progress.end();
   }
@@ -125,7 +129,7 @@ export async function runAudit(
       );
     if (settings.anew) await loaded.open(plan.sources);
     const judged = await during(io, 'judge', async () =>
-      settings.anew ? judgePlan(input, plan) : judgeOrRecall(input, plan, loaded, session),
+      settings.anew ? judgePlan(input, plan) : judgeOrRecall(input, plan, loaded, session, run.facts, run.progress),
     );
     return { run, report: audit(input, plan, judged) };
   } finally {
@@ -143,6 +147,7 @@ async function makeInput(
   io: Io,
   progress: Progress,
   fixes: InferredFixes,
+  facts: FactsStore,
 ): Promise<AuditInput> {
   const { config, ignores } = loadConfig(project.kind === 'archive' ? undefined : project.root, flags.config);
   const own = config.audit ?? {};
@@ -185,6 +190,7 @@ async function makeInput(
     inferred: (advisory, index) => fixes.of(advisory, index),
     std: (world) => loadStd()(world),
     models: [...loadModels(flags.models ?? [], io.cwd), ...loadModels(own.models ?? [], project.root ?? io.cwd)],
+    ...(settings.anew ? {} : { stored: facts }),
     ignores,
     gate: {
       failOn: settings.failOn ?? own['fail-on'] ?? 'none',

@@ -134,8 +134,7 @@ export function closed(cx: BodyCx, ty: Ty): Ty {
   });
 }
 
-/** The use as it ends up. */
-export function useOf(cx: BodyCx, pending: PendingUse): Use {
+function useOf(cx: BodyCx, pending: PendingUse): Use {
   const { span, expr, expansion } = spansOf(cx, pending.loc);
   // A call through a trait whose item could not be found is a call that is not known.
   const lost = pending.kind === UseKind.Call && pending.def === 0;

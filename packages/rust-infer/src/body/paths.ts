@@ -67,14 +67,12 @@ function defValue(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Pa
   if (cx.world.kind(def) !== DefKind.Fn) return { ty: pathConst(cx, node, def, args), use: undefined };
   cx.obligateOwn(def, args);
   const use = cx.emit(UseKind.Address, 'path', cx.loc(node), def, args);
-  cx.flow?.note(cx.tree, node, { kind: 'item', def });
   return { ty: cx.types.fnDef(def, args), use };
 }
 
 /** Type of a constant or static, recorded as used. */
 export function pathConst(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Ty {
   cx.emit(UseKind.Value, 'path', cx.loc(node), def, args);
-  cx.flow?.note(cx.tree, node, { kind: 'item', def });
   if (cx.world.kind(def) === DefKind.Static) {
     cx.setPlace(node, { base: undefined, derefs: [], op: undefined, capture: undefined, behind: false });
   }
@@ -90,7 +88,6 @@ function useLocal(cx: BodyCx, node: NodeId, local: Local): Ty {
     cx.fn.captures.push(capture);
   }
   cx.setPlace(node, { base: undefined, derefs: [], op: undefined, capture, behind: false });
-  cx.flow?.note(cx.tree, node, { kind: 'local', local });
   return local.ty;
 }
 

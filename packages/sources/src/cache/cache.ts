@@ -4,7 +4,7 @@
  * not wait for the disk.
  */
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
@@ -30,6 +30,7 @@ export function cacheDirectory(
 /** The largest archive kept (readCrate's own limit). */
 const MAX_ARCHIVE = 128 * 1024 * 1024;
 const DIGEST_BYTES = 32;
+const TOUCH_AFTER = 3_600_000;
 const KEY = /^[0-9a-zA-Z][0-9a-zA-Z._-]{0,127}$/;
 
 /** Files below one directory; absent and unreadable are the same, and writing never fails a run. */
@@ -59,9 +60,13 @@ export class LazaretCache {
     return this.#write(this.archivePath(sha256Hex(bytes)), bytes);
   }
 
-  /** A computed or fetched thing by kind and key, e.g. facts of an archive. */
-  read(kind: string, key: string, maxSize: number): Uint8Array | undefined {
+  /**
+   * A computed or fetched thing by kind and key, e.g. facts of an archive. With `touch` the file's time says when it was used,
+   * which {@link prune} goes by.
+   */
+  read(kind: string, key: string, maxSize: number, touch?: 'touch'): Uint8Array | undefined {
     const path = this.#place(kind, key);
+    if (touch === 'touch' && path !== undefined) attempt(() => touchFile(path));
     const stored = path === undefined ? undefined : attempt(() => readRegularFile(path, maxSize + DIGEST_BYTES));
     if (stored === undefined || stored.length < DIGEST_BYTES) return undefined;
     const content = stored.subarray(DIGEST_BYTES);
@@ -73,6 +78,45 @@ export class LazaretCache {
     if (path === undefined) return undefined;
     const content = Buffer.from(bytes);
     return this.#write(path, Buffer.concat([digest(content), content]));
+  }
+
+  /** Removes the least recently used things of a kind until the rest takes no more than so many bytes. */
+  prune(kind: string, maxBytes: number): void {
+    const files = this.#files(kind).sort((a, b) => b.used - a.used);
+    let total = 0;
+    for (const { path, bytes } of files) {
+      total += bytes;
+      if (total > maxBytes) attempt(() => rmSync(path, { force: true }));
+    }
+  }
+
+  /** How many files there are of each kind, and their size. */
+  usage(): { readonly kind: string; readonly files: number; readonly bytes: number }[] {
+    const kinds = attempt(() => readdirSync(this.directory, { withFileTypes: true })) ?? [];
+    return kinds
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => {
+        const files = this.#files(name);
+        return { kind: name, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+      })
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  }
+
+  /** Removes all things of a kind. */
+  clear(kind: string): void {
+    if (KEY.test(kind)) rmSync(join(this.directory, kind), { recursive: true, force: true });
+  }
+
+  #files(kind: string): { readonly path: string; readonly bytes: number; readonly used: number }[] {
+    if (!KEY.test(kind)) return [];
+    const entries =
+      attempt(() => readdirSync(join(this.directory, kind), { withFileTypes: true, recursive: true })) ?? [];
+    return entries.flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      // A file that another process has just removed is none.
+      const stats = entry.isFile() ? attempt(() => statSync(path)) : undefined;
+      return stats === undefined ? [] : [{ path, bytes: stats.size, used: stats.mtimeMs }];
+    });
   }
 
   #place(kind: string, key: string): string | undefined {
@@ -90,6 +134,12 @@ export class LazaretCache {
 /** The lower-case hex SHA-256 of bytes or text. */
 export function sha256Hex(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Not at each use: an hour more or less changes nothing, and a write would cost more than the reading. */
+function touchFile(path: string): void {
+  const now = Date.now();
+  if (now - statSync(path).mtimeMs > TOUCH_AFTER) utimesSync(path, now / 1000, now / 1000);
 }
 
 function digest(bytes: Uint8Array): Buffer {
