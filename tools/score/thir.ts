@@ -12,7 +12,7 @@ import { type CallSite, callSites, STD_FACTS_URL, stdLoader } from '@lazaret/ana
 import { type CrateNum, World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
 import { addStd, cfgOf, readText, type StdCrateNums } from './std-crates.ts';
-import { agreement, type Agreement, type TruthCall } from './thir/agreement.ts';
+import { type Agreement, agreement, type TruthCall } from './thir/agreement.ts';
 import type { CompiledCrate } from './thir/rustc-wrapper.ts';
 import type { ThirBody, ThirSpan } from './thir/thir-reader.ts';
 

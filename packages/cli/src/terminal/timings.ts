@@ -9,7 +9,7 @@ export interface Meter {
   readonly usage: () => { readonly userCPUTime: number; readonly systemCPUTime: number; readonly maxRSS: number };
 }
 
-export const processMeter: Meter = { now: () => performance.now(), usage: () => process.resourceUsage() };
+const processMeter: Meter = { now: () => performance.now(), usage: () => process.resourceUsage() };
 
 interface Stage {
   readonly name: string;
