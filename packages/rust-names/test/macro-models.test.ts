@@ -1,5 +1,6 @@
 /** Attribute and function-like macros with a model: what they become, and when the opaque record stays. */
 import { DefFlag, DefKind, type LocalDef } from '@lazaret/facts';
+import { NodeKind, parseExpr } from '@lazaret/rust-syntax';
 import { describe, expect, it } from 'vitest';
 import type { CrateNames } from '../src/index.ts';
 import { defNames, defOf, fixture } from './fixture.ts';
@@ -105,6 +106,93 @@ describe('attribute macros', () => {
   });
 });
 
+/** All items below the root and their bodies parse; names of functions by their Self types. */
+function methods(main: CrateNames): string[] {
+  const found: string[] = [];
+  for (let i = 0; i < main.defCount(); i++) {
+    const def = i as LocalDef;
+    const tree = main.tree(def);
+    if (tree === undefined) continue;
+    expect(tree.errors).toEqual([]);
+    const body = main.bodySource(def);
+    if (body !== undefined) expect(body.tree.errors, body.tree.text(body.node)).toEqual([]);
+    if (main.kind(def) === DefKind.Fn) found.push(main.world.names.text(main.defName(def)));
+  }
+  return found;
+}
+
+describe('pin-project', () => {
+  const pinned = (body: string) =>
+    withMacros('pin_project_internal', 'attr', 'pin_project pinned_drop', 'pin_project', body, '1.1.13');
+
+  it('makes projections, their methods and impls', () => {
+    const main = pinned(`use my::{pin_project, pinned_drop};
+      #[pin_project(PinnedDrop, project_replace = Own)] #[derive(Debug)]
+      pub struct S<'a, T: Copy = u8, const N: usize = 1> where T: Send { #[pin] a: Vec<Vec<T>>, pub b: &'a [u8; N] }
+      #[pinned_drop] impl<T> PinnedDrop for S<'_, T> { fn drop(self: Pin<&mut Self>) { self.project(); } }
+      #[pin_project(project = P, project_ref = R, !Unpin)] enum E<F> { A { #[pin] f: F }, B(u8), C }
+      #[pin_project] struct T(#[pin] u8, u16);`);
+    expect(opaque(main).filter((one) => !one.includes('derive'))).toEqual([]);
+    expect(methods(main)).toEqual(
+      expect.arrayContaining(['project', 'project_ref', 'project_replace', 'project', 'project_ref', 'drop']),
+    );
+    expect(defNames(main, DefKind.Struct).filter((name) => name !== 'S')).toEqual(
+      expect.arrayContaining(['Own', 'T', '__SProjection', '__SProjectionRef', '__TProjection', '__TProjectionRef']),
+    );
+    expect(defNames(main, DefKind.Enum)).toEqual(['E', 'P', 'R']);
+    expect(text(main, '__SProjection')).toBe(
+      "pub ( crate ) struct __SProjection < 'pin , 'a , T : Copy , const N : usize > where T : Send { a : $crate :: " +
+        "__private :: Pin < & 'pin mut ( Vec < Vec < T >> ) > , pub b : & 'pin mut ( & 'a [ u8 ; N ] ) }",
+    );
+    expect(text(main, 'S')).not.toContain('# [ pin ]');
+  });
+
+  it('keeps the record where an argument is not known, and does nothing for other items', () => {
+    expect(opaque(pinned('#[my::pin_project(strange)] struct S { a: u8 }'))).toEqual(['#[my::pin_project] proc-macro']);
+    expect(opaque(pinned('#[my::pin_project] union U { a: u8 }'))).toEqual(['#[my::pin_project] proc-macro']);
+    expect(opaque(pinned('#[my::pinned_drop] impl S { fn drop(self) {} }'))).toEqual(['#[my::pinned_drop] proc-macro']);
+  });
+});
+
+describe("tracing's instrument", () => {
+  const instrumented = (body: string) =>
+    withMacros('tracing_attributes', 'attr', 'instrument', 'tracing', `use my::instrument; ${body}`, '0.1.31');
+
+  it('opens a span with the parameters around the body', () => {
+    const main = instrumented(
+      '#[instrument(level = "debug", skip(b), fields(n = 1, %c, later), err(Debug), ret)] fn f(&self, a: &str, b: u8, (c, d): P) -> Result<u8, E> { go()? }',
+    );
+    expect(opaque(main)).toEqual([]);
+    const written = text(main, 'f');
+    for (const part of [
+      '$crate :: span ! ( target : :: core :: module_path ! ( ) , $crate :: Level :: DEBUG , "f" ,',
+      'self = $crate :: field :: debug ( & self ) , a = a , c = $crate :: field :: debug ( & c ) , d = $crate :: field :: debug ( & d ) ,',
+      'n = 1 , % c , later = $crate :: field :: Empty , ) ;',
+      '$crate :: event ! ( target : :: core :: module_path ! ( ) , $crate :: Level :: ERROR , error = ? e )',
+      '$crate :: event ! ( target : :: core :: module_path ! ( ) , $crate :: Level :: DEBUG , return = ? x )',
+      'let __tracing_attr_fake_return : Result < u8 , E > = loop { }',
+      '{ go ( ) ? }',
+    ]) {
+      expect(written).toContain(part);
+    }
+  });
+
+  it('instruments the future of an async body, also of one that is boxed', () => {
+    for (const body of [
+      'async fn f(a: A) { a.go().await }',
+      'fn f(a: A) -> Pin<Box<dyn Future>> { Box::pin(async move { a.go().await }) }',
+    ]) {
+      const main = instrumented(`#[instrument(skip_all)] ${body}`);
+      expect(opaque(main)).toEqual([]);
+      const written = text(main, 'f');
+      expect(written).toContain(
+        '$crate :: Instrument :: instrument ( __tracing_instrument_future , __tracing_attr_span ) . await',
+      );
+      expect(written).not.toContain('. enter (');
+    }
+  });
+});
+
 describe('function-like macros', () => {
   const paste = (body: string) => withMacros('paste', 'bang', 'paste', 'paste', body, '1.0.15');
 
@@ -123,5 +211,76 @@ describe('function-like macros', () => {
   it('paste is opaque where it would fail', () => {
     expect(opaque(paste('my::paste! { fn [<a + b>]() {} }'))).toEqual(['my::paste! proc-macro']);
     expect(opaque(paste('my::paste! { fn [<a:shout>]() {} }'))).toEqual(['my::paste! proc-macro']);
+  });
+
+  it('join! and select! of futures poll what they are given', () => {
+    const names = 'join_internal try_join_internal select_internal select_biased_internal';
+    const main = withMacros(
+      'futures_macro',
+      'bang',
+      names,
+      'futures_macro',
+      `use my::*; fn f() { join_internal!(a(), b::<C, D>()); try_join_internal!(a()); select_internal! { x = go(1) => { h() } y = fut => k(y),
+        complete => c(), default => d() } select_biased_internal!(Some(x) = go() => 1) }`,
+      '0.3.34',
+    );
+    const { tree, node } = main.bodySource((defOf(main, 'f') & 0xfffff) as LocalDef)!;
+    const scope = main.scopeOf((defOf(main, 'f') & 0xfffff) as LocalDef);
+    const texts: string[] = [];
+    const walk = (at: number): void => {
+      if (tree.kind(at) === NodeKind.MacroExpr || tree.kind(at) === NodeKind.MacroStmt) {
+        const made = main.expand(scope, tree, at);
+        expect(made.kind).toBe('tokens');
+        if (made.kind !== 'tokens') return;
+        const whole = { start: 0, end: made.tokens.length };
+        expect(parseExpr(made.tokens, whole, { edition: 2021 }).errors).toEqual([]);
+        texts.push(made.tokens.textOf(whole).replaceAll(/\s+/g, ' '));
+      }
+      for (const child of tree.children(at)) walk(child);
+    };
+    walk(node);
+    expect(texts.length).toBe(4);
+    expect(texts[0]).toContain('__futures_crate::future::maybe_done( b::<C, D>() )');
+    expect(texts[2]).toContain('assert_fused_future(& fut )');
+    expect(texts[2]).toContain('__PrivResult::_1( y )');
+    expect(texts[2]).toContain('noop_waker_ref');
+    expect(texts[3]).not.toContain('shuffle');
+  });
+
+  it("makes the enum of tokio's select!", () => {
+    const main = withMacros(
+      'tokio_macros',
+      'bang',
+      'select_priv_declare_output_enum select_priv_clean_pattern',
+      'tokio',
+      'mod m { my::select_priv_declare_output_enum! { (_ _ _) } } fn f(my::select_priv_clean_pattern!(ref mut a @ Some(mut b)): u8) {}',
+      '2.7.2',
+    );
+    expect(opaque(main)).toEqual([]);
+    expect(defNames(main, DefKind.Variant)).toEqual(['Disabled', '_0', '_1', '_2']);
+    expect(text(main, 'm::Mask')).toBe('pub ( super ) type Mask = u8 ;');
+  });
+
+  it('tables, dates and texts are values of their types', () => {
+    const phf = withMacros(
+      'phf_macros',
+      'bang',
+      'phf_map phf_set',
+      'phf',
+      'static M: X = my::phf_map! { "a" => f(1, 2), b\'c\' => 2, }; static S: X = my::phf_set!("a"); static N: X = my::phf_map! { "a" | "b" => 1 };',
+      '0.11.2',
+    );
+    const values = ['M', 'S', 'N'].map((name) => {
+      const body = phf.bodySource((defOf(phf, name) & 0xfffff) as LocalDef)!;
+      const made = phf.expand(phf.scopeOf(0 as LocalDef), body.tree, body.node);
+      return made.kind === 'tokens'
+        ? made.tokens.textOf({ start: 0, end: made.tokens.length }).replaceAll(/\s+/g, '')
+        : made.kind;
+    });
+    expect(values).toEqual([
+      '$crate::Map{key:0,disps:&[],entries:&[("a",f(1,2)),(b\'c\',2)]}',
+      '$crate::Set{map:$crate::Map{key:0,disps:&[],entries:&[("a",())]}}',
+      'opaque',
+    ]);
   });
 });
