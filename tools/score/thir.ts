@@ -7,7 +7,7 @@
  * Bodies that a build script wrote are in the truth too, and are missed here.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, normalize, relative } from 'node:path';
 import { type CallSite, callSites, STD_FACTS_URL, stdLoader } from '@lazaret/analyzer';
 import { type CrateNum, World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
@@ -85,7 +85,8 @@ function named(crate: CompiledCrate, span: ThirSpan): ThirSpan {
   const std = /^\/rustc\/[0-9a-f]+\/(library\/.*)$/.exec(span.file);
   if (std !== null) return { ...span, file: `std:${std[1]}` };
   if (!span.file.startsWith('/')) return span;
-  if (span.file.startsWith(`${crate.folder}/`)) return { ...span, file: span.file.slice(crate.folder.length + 1) };
+  // A module beside its `#[path]` is found through `..`.
+  if (span.file.startsWith(`${crate.folder}/`)) return { ...span, file: normalize(relative(crate.folder, span.file)) };
   const registry = /\/registry\/src\/[^/]*\/(.*)-(\d[^/]*)\/(.*)$/.exec(span.file);
   return registry === null ? span : { ...span, file: `${registry[1]}@${registry[2]}:${registry[3]}` };
 }

@@ -56,7 +56,8 @@ function fits(fact: Truth, site: CallSite, path: string, krate: string, heads: H
   if (mine !== fact.krate) return false;
   if (fact.call.kind === 'closure') return /^\{closure/.test(name) && site.kind === 'closure-creation';
   if (name !== fact.name.replace(/^r#/, '')) return false;
-  if (fact.owner === undefined) return heads.agree(implOf(fact), parts.at(-2) ?? '');
+  // The numbers of impls made by macros depend on the order of expansion, and one place stands for many of them.
+  if (fact.owner === undefined) return fact.call.at.expanded || heads.agree(implOf(fact), parts.at(-2) ?? '');
   return (parts.at(-2) ?? '').replace(/^r#/, '') === fact.owner.replace(/^r#/, '') || fact.owner.startsWith('{');
 }
 

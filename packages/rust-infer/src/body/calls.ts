@@ -111,7 +111,7 @@ function callItem(cx: BodyCx, node: NodeId, ty: Ty, named: PendingUse | undefine
   if (named?.candidates !== undefined) use.candidates = named.candidates;
 }
 
-/** A closure of this body: through which of the `Fn*` is known when its captures are. */
+/** A closure of this body: through which of the `Fn*` is known when its captures are (callee::DeferredCallResolution). */
 function callClosure(
   cx: BodyCx,
   node: NodeId,
@@ -124,12 +124,13 @@ function callClosure(
   const use = cx.emit(UseKind.Call, 'path', cx.loc(node), callMethod(cx, 'fn'), [ty, cx.types.tuple(params)]);
   const capture = cx.place(callee)?.capture;
   if (capture !== undefined) capture.mode = 'ref';
-  use.late = () => {
-    const kind = cx.fns.find((scope) => scope.def === def)?.closureKind ?? 'fn';
+  const calls = cx.closureCalls.get(def) ?? [];
+  cx.closureCalls.set(def, calls);
+  calls.push((kind) => {
     use.def = callMethod(cx, kind);
     if (capture !== undefined && kind !== 'fn') capture.mode = kind === 'fn_mut' ? 'mut' : 'value';
     if (kind === 'fn_mut') for (const deref of derefs) toMutable(cx, deref);
-  };
+  });
 }
 
 function calleeAt(cx: BodyCx, at: Ty, arity: number): Callee | undefined {

@@ -246,20 +246,37 @@ function fromDyn(cx: BodyCx, dyn: Ty, none: ExpectedSig): ExpectedSig {
 
 // Captures.
 
-/** When everything is known: what each closure captures and how it can be called. Innermost first. */
+/**
+ * When everything is known: what each closure captures and how it can be called. Inner closures come first, others in their
+ * order, and calls of a closure are settled as soon as its kind is: a closure that calls it captures it accordingly
+ * (upvar::InferBorrowKindVisitor).
+ */
 export function analyzeCaptures(cx: BodyCx): void {
-  for (let i = cx.fns.length - 1; i >= 0; i--) {
-    const scope = cx.fns[i]!;
-    if (scope.kind === 'fn' || scope.kind === 'const') continue;
-    const byLocal = new Map<CaptureUse['local'], CaptureUse['mode']>();
-    for (const use of scope.captures) {
-      if (use.local.owner === scope) continue;
-      const mode = modeOf(cx, use);
-      const before = byLocal.get(use.local);
-      byLocal.set(use.local, before === undefined ? mode : stronger(before, mode));
-    }
-    finishCaptures(cx, scope, byLocal);
+  const inner = new Map<FnScope, FnScope[]>();
+  const roots: FnScope[] = [];
+  for (const scope of cx.fns) {
+    const within = scope.parent === undefined ? roots : (inner.get(scope.parent) ?? []);
+    within.push(scope);
+    if (scope.parent !== undefined) inner.set(scope.parent, within);
   }
+  const analyze = (scope: FnScope): void => {
+    for (const child of inner.get(scope) ?? []) analyze(child);
+    if (scope.kind === 'fn' || scope.kind === 'const') return;
+    analyzeCapturesOf(cx, scope);
+    for (const settle of cx.closureCalls.get(scope.def) ?? []) settle(scope.closureKind ?? 'fn');
+  };
+  for (const root of roots) analyze(root);
+}
+
+function analyzeCapturesOf(cx: BodyCx, scope: FnScope): void {
+  const byLocal = new Map<CaptureUse['local'], CaptureUse['mode']>();
+  for (const use of scope.captures) {
+    if (use.local.owner === scope) continue;
+    const mode = modeOf(cx, use);
+    const before = byLocal.get(use.local);
+    byLocal.set(use.local, before === undefined ? mode : stronger(before, mode));
+  }
+  finishCaptures(cx, scope, byLocal);
 }
 
 const STRENGTH = { ref: 0, mut: 1, value: 2 } as const;

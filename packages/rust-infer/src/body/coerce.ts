@@ -6,7 +6,7 @@ import { type DefId, type Ty, TyKind, UseKind } from '@lazaret/facts';
 import type { NodeId } from '@lazaret/rust-syntax';
 import type { BodyCx } from './context.ts';
 import type { PendingUse } from './pending.ts';
-import { AUTODEREF_MAX, derefOnce, emitDeref, toMutable } from './place.ts';
+import { AUTODEREF_MAX, derefOnce, emitDeref, needMutable, needShared, toMutable } from './place.ts';
 
 /** Types inside types looked into for unsizing (`Pin<Box<RefCell<T>>>`). */
 const UNSIZE_DEPTH_MAX = 8;
@@ -15,16 +15,24 @@ const UNSIZE_DEPTH_MAX = 8;
 export function coerce(cx: BodyCx, node: NodeId, fromTy: Ty, toTy: Ty): boolean {
   const from = cx.known(fromTy);
   const to = cx.known(toTy);
-  if (from === to) return true;
+  if (from === to) {
+    reborrow(cx, node, from, to);
+    return true;
+  }
   if (cx.kind(from) === TyKind.Never) {
     if (cx.kind(to) === TyKind.Infer) cx.divergingVars.push(to);
     return true;
   }
   if (cx.kind(from) === TyKind.Infer || cx.kind(to) === TyKind.Infer) return cx.unify(from, to);
-  if (coerceUnsized(cx, node, from, to, 0)) return true;
+  if (coerceUnsized(cx, node, from, to, 0)) {
+    reborrow(cx, node, from, to);
+    return true;
+  }
   switch (cx.kind(to)) {
     case TyKind.RawPtr:
-      return coercePointer(cx, from, to);
+      if (!coercePointer(cx, from, to)) return false;
+      reborrow(cx, node, from, to);
+      return true;
     case TyKind.Ref:
       return coerceReference(cx, node, from, to);
     case TyKind.FnPtr:
@@ -32,6 +40,15 @@ export function coerce(cx: BodyCx, node: NodeId, fromTy: Ty, toTy: Ty): boolean 
     default:
       return cx.unify(from, to);
   }
+}
+
+/** A reference that is coerced is borrowed anew, not moved. Model: Coerce::coerce_to_ref. */
+function reborrow(cx: BodyCx, node: NodeId, from: Ty, to: Ty): void {
+  if (cx.kind(from) !== TyKind.Ref || cx.types.head(from) === 0) return;
+  const kind = cx.kind(to);
+  if (kind !== TyKind.Ref && kind !== TyKind.RawPtr) return;
+  if (cx.types.head(to) === 1) needMutable(cx, node);
+  else needShared(cx, node);
 }
 
 function coercePointer(cx: BodyCx, from: Ty, to: Ty): boolean {
@@ -53,9 +70,8 @@ function coerceReference(cx: BodyCx, node: NodeId, from: Ty, to: Ty): boolean {
     if (cx.unify(at, wanted)) {
       const derefs: PendingUse[] = [];
       for (const source of overloaded) derefs.push(emitDeref(cx, node, source, true));
-      const place = cx.place(node);
       if (mutable) for (const use of derefs) toMutable(cx, use);
-      if (place?.capture !== undefined && !mutable && overloaded.length > 0) place.capture.mode = 'ref';
+      reborrow(cx, node, from, to);
       return true;
     }
     const next = derefOnce(cx, at, false);

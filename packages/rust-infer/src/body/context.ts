@@ -90,6 +90,8 @@ export class BodyCx {
   /** `return` of the innermost fn, closure or async block. */
   returns: CoerceMany | undefined;
   readonly closureSigs = new Map<DefId, ClosureSig>();
+  /** What waits for a closure's kind: its calls in this body. */
+  readonly closureCalls = new Map<DefId, ((kind: 'fn' | 'fn_mut' | 'fn_once') => void)[]>();
   /** Run when all expressions were seen: casts, calls of closures whose kind was not known. */
   readonly deferred: (() => void)[] = [];
   /** General variables that stand for a diverging expression: they fall back to `()` (edition below 2024) or `!`. */

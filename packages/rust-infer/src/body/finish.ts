@@ -31,9 +31,7 @@ export function finish(cx: BodyCx): Map<DefId, BodyFacts> {
     cx.select();
     if (cx.deferred.length === 0) break;
   }
-  analyzeCaptures(cx);
   for (const scope of cx.fns) for (const use of scope.uses) use.late?.();
-  for (const scope of cx.fns) scope.captureTys = [];
   analyzeCaptures(cx);
   const out = new Map<DefId, BodyFacts>();
   for (const scope of cx.fns) out.set(scope.def, factsOf(cx, scope));

@@ -5,8 +5,9 @@
 import { type DefId, type Ty, TyKind, UseKind } from '@lazaret/facts';
 import { type NodeId, operand, rightOperand, TokenKind } from '@lazaret/rust-syntax';
 import type { BodyCx } from './context.ts';
-import { type Expect, hint } from './expect.ts';
-import { checkCondition, checkExpr, checkExprCoerced } from './expr.ts';
+import { coerce } from './coerce.ts';
+import { type Expect, has, hint } from './expect.ts';
+import { checkCondition, checkExpr } from './expr.ts';
 import { needMutable, needShared } from './place.ts';
 
 type Category = 'math' | 'shift' | 'bit' | 'comparison';
@@ -140,8 +141,11 @@ function overloaded(
     const wanted = hint(cx, expect);
     if (wanted !== undefined && cx.kind(wanted) === TyKind.Prim && isNumberVar(cx, self)) cx.table.unify(ret, wanted);
   }
-  const rightTy = early ?? checkExprCoerced(cx, right, rightVar);
-  use.drop = () => isScalarOp(cx, op.category, self, rightTy);
+  // What is built in is decided by the operands' own types, before they are coerced.
+  const own = early ?? checkExpr(cx, right, has(rightVar));
+  if (early === undefined) coerce(cx, right, own, rightVar);
+  const rightTy = early ?? rightVar;
+  use.drop = () => isScalarOp(cx, op.category, self, own);
   if (op.category === 'comparison') {
     needShared(cx, left);
     needShared(cx, right);

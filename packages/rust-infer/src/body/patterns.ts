@@ -22,6 +22,7 @@ import { checkExpr } from './expr.ts';
 import { expandPat } from './macros.ts';
 import { instantiateCtor, pathConst, resolvePathNode, type ValueRes } from './paths.ts';
 import type { CaptureUse, Local, Place } from './pending.ts';
+import { placeToMutable } from './place.ts';
 
 type Mode = 'move' | 'ref' | 'mut';
 
@@ -192,6 +193,8 @@ function bind(cx: BodyCx, node: NodeId, token: number, mode: Mode, expected: Ty,
   }
   info.bound.set(key, cx.declare(sym, context, ty));
   if (mode === 'move') cx.dropped(ty, node);
+  // rustc converts the scrutinee for an explicit `ref mut` only (FnCtxt::check_match, Pat::contains_explicit_ref_binding).
+  if (info.place !== undefined && cx.tree.has(node, Flag.RefMut)) placeToMutable(cx, info.place);
   capture(cx, info.place, mode, ty);
 }
 

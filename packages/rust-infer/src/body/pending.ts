@@ -31,7 +31,7 @@ export interface PendingUse {
   reason?: string;
   /** Decides at the end whether the use stays: an operator on two numbers is no call. */
   drop?: () => boolean;
-  /** Looks again when everything is known: which of `Fn`, `FnMut`, `FnOnce` a closure is called through. */
+  /** Looks again when everything is known. */
   late?: () => void;
 }
 

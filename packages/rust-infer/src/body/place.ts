@@ -68,13 +68,18 @@ export function toMutable(cx: BodyCx, use: PendingUse): void {
 export function needMutable(cx: BodyCx, node: NodeId): void {
   const place = cx.place(node);
   if (place === undefined) return;
+  placeToMutable(cx, place);
+  if (place.capture !== undefined) place.capture.mode = place.behind ? 'ref' : 'mut';
+}
+
+/** Overloaded derefs and indexing on the way to a place become their mutable kin. */
+export function placeToMutable(cx: BodyCx, place: Place): void {
   const chain: Place[] = [];
   for (let at: Place | undefined = place; at !== undefined; at = at.base) chain.push(at);
   for (const part of chain.reverse()) {
     for (const use of part.derefs) toMutable(cx, use);
     if (part.op !== undefined) toMutable(cx, part.op);
   }
-  if (place.capture !== undefined) place.capture.mode = place.behind ? 'ref' : 'mut';
 }
 
 /** The place is only looked at or borrowed: reading it does not move its variable. */
