@@ -23,6 +23,24 @@ describe('closures', () => {
     expect(found.closureFacts()).toEqual(['fn() -> u32 [&u32]', 'fn_mut() -> () [&mut u32]', 'fn_once() -> () [D]']);
   });
 
+  it('that call others capture them as the call needs', () => {
+    const found = new Inferred(`fn f(mut n: u32) {
+      let mut a = || n += 1; let mut b = || { a(); a() }; let mut c = || b(); c(); c() }`);
+    expect(found.uses('f')).toEqual([
+      ...['Create ', 'Create ', 'Create '],
+      'Call FnMut::call_mut[{closure}, ()]',
+      'Call FnMut::call_mut[{closure}, ()]',
+    ]);
+    expect(found.closureFacts().map((facts) => facts.replace(/ .*/, ''))).toEqual(['fn_mut()', 'fn_mut()', 'fn_mut()']);
+  });
+
+  it('borrow anew the references that they pass on', () => {
+    const found = new Inferred(`fn to(s: &mut [u32], n: &mut u32) {} fn at(s: &u32) {}
+      fn f(s: &mut [u32], n: &mut u32) { let mut a = || to(s, n); let b = || at(n); let c = || -> &mut u32 { let m = n; m };
+        a(); b(); c(); }`);
+    expect(found.closureFacts().map((facts) => facts.replace(/ .*/, ''))).toEqual(['fn_mut()', 'fn()', 'fn_once()']);
+  });
+
   it('become fn pointers and trait objects', () => {
     const found = new Inferred(
       'fn f() { let p: fn(u32) -> u32 = |x| x; let b: Box<dyn Fn(u32) -> u32> = Box::new(|x| x); b(1); }',

@@ -45,6 +45,21 @@ describe('calls and paths', () => {
     ]);
   });
 
+  it('derefs mutably what is borrowed anew as mutable, or bound by `ref mut`', () => {
+    expect(
+      uses(`struct G(&'static mut u32); impl core::ops::Deref for G { type Target = &'static mut u32; fn deref(&self) -> &&'static mut u32 { loop {} } }
+        impl core::ops::DerefMut for G { fn deref_mut(&mut self) -> &mut &'static mut u32 { loop {} } }
+        fn take(n: &mut u32) {} fn see(n: &u32) {}
+        fn f(mut g: G) { take(*g); see(*g); match *g { ref mut x => {} } }`),
+    ).toEqual([
+      'Call take',
+      'Call DerefMut::deref_mut[G]',
+      'Call see',
+      'Call Deref::deref[G]',
+      'Call DerefMut::deref_mut[G]',
+    ]);
+  });
+
   it('says what it does not know, with name and arguments', () => {
     expect(uses('fn g() {} fn f(x: Unknown) { x.go(1, g); nowhere::at(|| g()); }')).toEqual([
       'Unresolved go[?] (receiver-unknown)',

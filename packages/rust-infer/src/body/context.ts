@@ -215,14 +215,16 @@ export class BodyCx {
 
   /** The type with its outermost constructor known, if anything pending can tell it. */
   known(ty: Ty): Ty {
-    let at = this.table.shallow(ty);
+    const at = this.#settled(this.table.shallow(ty));
     const kind = this.types.kind(at);
-    if (kind === TyKind.Infer || kind === TyKind.InferInt || kind === TyKind.InferFloat) {
-      this.select();
-      at = this.table.shallow(at);
-    }
-    if (this.types.kind(at) === TyKind.Projection) at = this.table.shallow(this.norm(at));
-    return at;
+    if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return at;
+    this.select();
+    return this.#settled(this.table.shallow(at));
+  }
+
+  /** A projection normalised; one that hangs on variables is a variable. */
+  #settled(at: Ty): Ty {
+    return this.types.kind(at) === TyKind.Projection ? this.table.shallow(this.norm(at)) : at;
   }
 
   norm(ty: Ty): Ty {
