@@ -123,6 +123,9 @@ const SIZE_MAX = 1 << 28;
 /** Arrays and tuples in each other; deeper ones are taken apart one level at a time. */
 const DROP_DEPTH_MAX = 8;
 
+/** Variables of nearly all bodies. */
+const KEPT_VARS = 1 << 12;
+
 export class TypeTable {
   readonly #pool = new IntVec(1 << 16);
   readonly #offsets = new IntVec(1 << 12);
@@ -136,6 +139,8 @@ export class TypeTable {
   readonly unit: Ty;
   readonly constUnknown: Ty;
   readonly #prims = new Map<Prim, Ty>();
+  /** `Infer` types by their number, up to {@link KEPT_VARS}: each table begins at 0 again. */
+  readonly #vars: Ty[] = [];
 
   constructor() {
     this.error = this.intern(TyKind.Error, 0, NO_ARGS);
@@ -251,7 +256,9 @@ export class TypeTable {
   }
 
   infer(kind: typeof TyKind.Infer | typeof TyKind.InferInt | typeof TyKind.InferFloat, index: number): Ty {
-    return this.intern(kind, index, NO_ARGS);
+    if (kind !== TyKind.Infer || index >= KEPT_VARS) return this.intern(kind, index, NO_ARGS);
+    while (this.#vars.length <= index) this.#vars.push(this.intern(kind, this.#vars.length, NO_ARGS));
+    return this.#vars[index] as Ty;
   }
 
   constant(text: Sym): Ty {

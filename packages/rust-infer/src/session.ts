@@ -13,6 +13,7 @@ export class Session {
   readonly coerceUnsized: UnsizingAdts = { crates: 0, adts: new Set() };
   /** Bodies being inferred within each other. */
   openBodies = 0;
+  readonly #traitItems = new Map<DefId, Map<string, DefId>>();
   readonly #fmt = new Map<string, DefId | undefined>();
 
   constructor(world: World) {
@@ -31,6 +32,21 @@ export class Session {
     this.solver.forget();
     this.coerceUnsized.crates = 0;
     this.coerceUnsized.adts.clear();
+    this.#traitItems.clear();
+  }
+
+  /** First item of a trait with that name. Kept until facts are replaced: the items of a trait do not change. */
+  traitItem(trait: DefId, name: string): DefId | undefined {
+    let items = this.#traitItems.get(trait);
+    if (items === undefined) {
+      items = new Map();
+      for (const child of this.world.children(trait)) {
+        const text = this.world.names.text(this.world.name(child));
+        if (!items.has(text)) items.set(text, child);
+      }
+      this.#traitItems.set(trait, items);
+    }
+    return items.get(name);
   }
 
   /** `fmt` of a trait of `core::fmt`. */

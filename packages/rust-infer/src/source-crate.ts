@@ -97,6 +97,7 @@ class SourceCrate implements CrateFacts {
       },
       global: (def) => defId(names.num, def),
       traitsWith: (traits, own) => this.#traitsWith(traits, own),
+      traitItem: (trait, name) => session.traitItem(trait, name),
       fmtMethod: (trait) => session.fmtMethod(trait),
     };
   }

@@ -50,12 +50,14 @@ export class FulfillmentContext {
    * marker (`Sized`), which no impl gives. What is checked here has compiled, so goals matter only for what they bind.
    */
   #isIdle(goal: Obligation): boolean {
-    const { types, lang } = this.#solver;
-    const open = TyFlag.HasInfer | (this.#table.closureSig === undefined ? 0 : TyFlag.HasClosure);
     if (goal.kind === 'projection') return false;
-    const rule = lang.rule(goal.ref.trait);
-    if (rule === TraitRule.Sized || rule === TraitRule.Always) return true;
-    for (const arg of goal.ref.args) if (types.has(arg, open)) return false;
+    const rule = this.#solver.lang.rule(goal.ref.trait);
+    return rule === TraitRule.Sized || rule === TraitRule.Always || this.#namesNothingOpen(goal.ref.args);
+  }
+
+  #namesNothingOpen(args: readonly Ty[]): boolean {
+    const open = TyFlag.HasInfer | (this.#table.closureSig === undefined ? 0 : TyFlag.HasClosure);
+    for (const arg of args) if (this.#solver.types.has(arg, open)) return false;
     return true;
   }
 
@@ -148,6 +150,7 @@ export class FulfillmentContext {
   }
 
   #processTrait(item: Waiting, ref: TraitRef): boolean {
+    if (this.#namesNothingOpen(this.#table.resolveAll(ref.args))) return true;
     const start = this.#table.snapshot();
     const selection = this.#solver.select(this.#table, this.#env, ref);
     switch (selection.kind) {

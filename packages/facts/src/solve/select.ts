@@ -4,7 +4,7 @@
  */
 import { crateOf, type DefId } from '../ids.ts';
 import type { TraitRef } from '../model.ts';
-import { type Ty, TyFlag, TyKind } from '../types.ts';
+import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 import { builtinSelection } from './builtin.ts';
 import { substPredicate } from './env.ts';
 import { type ImplEntry, mayUnify } from './impls.ts';
@@ -18,6 +18,8 @@ const SETTLE_ROUNDS_MAX = 8;
 
 const NONE: Selection = { kind: 'none' };
 const ERROR: Selection = { kind: 'error' };
+const NO_IMPLS: readonly DefId[] = [];
+const NO_GOALS: readonly Obligation[] = [];
 
 function ambiguous(q: Query, impls: readonly DefId[]): Selection {
   return { kind: 'ambiguous', impls, overflow: q.overflow };
@@ -59,7 +61,7 @@ function selectGround(q: Query, ref: TraitRef): Selection {
   q.cycle = Number.POSITIVE_INFINITY;
   const start = q.table.snapshot();
   q.kept++;
-  const selection = closed(q, selectOpen(q, ref));
+  const selection = closed(q, selectOpen(q, ref, true));
   q.kept--;
   q.table.rollback(start);
   if (!q.overflow && q.cycle === Number.POSITIVE_INFINITY) selections.set(key, selection);
@@ -101,7 +103,8 @@ export function closeTy(q: Query, ty: Ty): Ty {
   });
 }
 
-function selectOpen(q: Query, ref: TraitRef): Selection {
+/** `ground`: no variable in the goal, so that nested goals matter only where they bind the impl's own parameters. */
+function selectOpen(q: Query, ref: TraitRef, ground = false): Selection {
   const { types, lang } = q.solver;
   const self = q.table.shallow(ref.args[0] ?? types.error);
   const kind = types.kind(self);
@@ -121,7 +124,7 @@ function selectOpen(q: Query, ref: TraitRef): Selection {
   }
   const builtin = builtinSelection(q, ref, self);
   if (builtin !== undefined) return builtin;
-  return selectImpl(q, ref, self);
+  return selectImpl(q, ref, self, ground);
 }
 
 /** Trait references that the bounds of an associated or opaque type give, supertraits included. */
@@ -181,20 +184,17 @@ interface Fit {
   readonly answer: Answer;
 }
 
-function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
+function selectImpl(q: Query, ref: TraitRef, self: Ty, ground: boolean): Selection {
   const { types, impls } = q.solver;
   const goal = q.table.resolveAll(ref.args);
   const possible: ImplEntry[] = [];
   const crates = q.kept === 0 ? q.table.crates : undefined;
   for (const entry of impls.candidates(ref.trait, self)) {
-    if (crates?.has(crateOf(entry.impl)) === false) continue;
-    if (entry.args.length === goal.length && entry.args.every((arg, i) => mayUnify(types, arg, goal[i]!, 0))) {
-      possible.push(entry);
-    }
+    if (crates?.has(crateOf(entry.impl)) !== false && headerMayUnify(types, entry, goal)) possible.push(entry);
   }
   const unifying = possible.length <= 1 ? possible : possible.filter((entry) => headerMayFit(q, entry, goal));
   if (unifying.length === 0) return NONE;
-  if (unifying.length === 1) return confirm(q, unifying[0]!, goal, []);
+  if (unifying.length === 1) return confirm(q, unifying[0]!, goal, NO_IMPLS, ground);
   const fits: Fit[] = [];
   for (const entry of unifying) {
     const start = q.table.snapshot();
@@ -203,11 +203,17 @@ function selectImpl(q: Query, ref: TraitRef, self: Ty): Selection {
     if (answer !== 'no') fits.push({ entry, answer });
   }
   if (fits.length === 0) return NONE;
-  if (fits.length === 1) return confirm(q, fits[0]!.entry, goal, []);
-  return mostSpecific(q, fits, goal);
+  if (fits.length === 1) return confirm(q, fits[0]!.entry, goal, NO_IMPLS, ground);
+  return mostSpecific(q, fits, goal, ground);
 }
 
-function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[]): Selection {
+function headerMayUnify(types: TypeTable, entry: ImplEntry, goal: readonly Ty[]): boolean {
+  if (entry.args.length !== goal.length) return false;
+  for (let i = 0; i < goal.length; i++) if (!mayUnify(types, entry.args[i]!, goal[i]!, 0)) return false;
+  return true;
+}
+
+function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[], ground: boolean): Selection {
   const { solver } = q;
   const first = fits.find((fit) =>
     fits.every((other) => other === fit || solver.specializes(fit.entry, other.entry) || twins(q, fit, other)),
@@ -228,6 +234,7 @@ function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[]): Sele
     first.entry,
     goal,
     general.map((fit) => fit.entry.impl),
+    ground,
   );
   if (same.length === 0 || selection.kind !== 'impl') return selection;
   return { ...selection, twins: same.map((fit) => fit.entry.impl) };
@@ -238,8 +245,14 @@ function twins(q: Query, a: Fit, b: Fit): boolean {
   return q.solver.implies(a.entry, b.entry) && q.solver.implies(b.entry, a.entry);
 }
 
-function confirm(q: Query, entry: ImplEntry, goal: readonly Ty[], others: readonly DefId[]): Selection {
-  const made = instantiate(q, entry, goal);
+function confirm(
+  q: Query,
+  entry: ImplEntry,
+  goal: readonly Ty[],
+  others: readonly DefId[],
+  ground: boolean,
+): Selection {
+  const made = instantiate(q, entry, goal, ground);
   if (made === undefined || entry.negative) return NONE;
   return { kind: 'impl', impl: entry.impl, args: made.args, nested: made.nested, others };
 }
@@ -255,6 +268,7 @@ function instantiate(
   q: Query,
   entry: ImplEntry,
   goal: readonly Ty[],
+  ground = false,
 ): { readonly args: readonly Ty[]; readonly nested: readonly Obligation[] } | undefined {
   const { world } = q.solver;
   const start = q.table.snapshot();
@@ -265,8 +279,15 @@ function instantiate(
     return undefined;
   }
   q.table.commit(start);
+  // All is bound by the header: nobody will ask what the where-clauses say.
+  if (ground && allBound(q, args)) return { args, nested: NO_GOALS };
   for (const predicate of q.solver.predicates(entry.impl)) nested.push(substPredicate(world, predicate, args));
   return { args, nested };
+}
+
+function allBound(q: Query, args: readonly Ty[]): boolean {
+  for (const arg of args) if (q.table.isUnbound(arg)) return false;
+  return true;
 }
 
 /** Does the header fit, whatever the impl's where-clauses say? */

@@ -202,20 +202,22 @@ function unknownCallee(
 /** Checks arguments against parameters, closures last, and gives the type of the call. */
 function checkArgs(cx: BodyCx, params: readonly Ty[], ret: Ty, args: readonly NodeId[], expect: Expect): Ty {
   const expected = expectedInputs(cx, params, ret, onlyHas(cx, expect));
-  for (const closures of [false, true]) {
-    if (closures && !args.some((arg) => isClosure(cx, arg))) break;
-    if (closures) cx.select();
-    args.forEach((arg, i) => {
-      if (isClosure(cx, arg) !== closures) return;
-      const formal = params[i];
-      if (formal === undefined) {
-        checkExpr(cx, arg, undefined);
-        return;
-      }
-      checkArg(cx, arg, formal, expected?.[i] ?? formal);
-    });
+  let closures = 0;
+  for (let i = 0; i < args.length; i++) {
+    if (isClosure(cx, args[i]!)) closures++;
+    else checkArgAt(cx, args[i]!, params[i], expected?.[i]);
+  }
+  if (closures === 0) return ret;
+  cx.select();
+  for (let i = 0; i < args.length; i++) {
+    if (isClosure(cx, args[i]!)) checkArgAt(cx, args[i]!, params[i], expected?.[i]);
   }
   return ret;
+}
+
+function checkArgAt(cx: BodyCx, arg: NodeId, formal: Ty | undefined, expected: Ty | undefined): void {
+  if (formal === undefined) checkExpr(cx, arg, undefined);
+  else checkArg(cx, arg, formal, expected ?? formal);
 }
 
 function checkArg(cx: BodyCx, arg: NodeId, formal: Ty, wanted: Ty): void {

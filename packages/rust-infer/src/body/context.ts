@@ -100,7 +100,6 @@ export class BodyCx {
   readonly #trail: Sym[] = [];
   /** The trait that the impl around this body implements: in scope for method calls. */
   readonly implTrait: DefId | undefined;
-  readonly #traitMethods = new Map<string, DefId | 0>();
   readonly #baseCx: TypeCx;
   readonly #infer = (): Ty => this.table.newVar();
 
@@ -322,14 +321,7 @@ export class BodyCx {
   }
 
   traitItem(trait: DefId, name: string): DefId | undefined {
-    const key = `${trait}:${name}`;
-    const known = this.#traitMethods.get(key);
-    if (known !== undefined) return known === 0 ? undefined : known;
-    const sym = this.world.names.intern(name);
-    let found: DefId | undefined;
-    for (const child of this.world.children(trait)) if (this.world.name(child) === sym) found ??= child;
-    this.#traitMethods.set(key, found ?? (0 as DefId));
-    return found;
+    return this.host.traitItem(trait, name);
   }
 
   /** Signature of a function for given arguments, normalised. */

@@ -17,7 +17,7 @@ import {
 import { attrs, NO_NODE, NodeKind, nameToken, TokenKind } from '@lazaret/rust-syntax';
 import { analyzeCaptures } from './closures.ts';
 import type { BodyCx } from './context.ts';
-import type { FnScope, Loc, PendingUse } from './pending.ts';
+import type { FnScope, PendingUse } from './pending.ts';
 
 /** Rounds of selecting and falling back; each settles at least one variable that others hang on. */
 const FALLBACK_ROUNDS = 4;
@@ -133,34 +133,34 @@ export function closed(cx: BodyCx, ty: Ty): Ty {
 }
 
 function useOf(cx: BodyCx, pending: PendingUse): Use {
-  const { span, expr, expansion } = spansOf(cx, pending.loc);
+  const { tree, node, from, end } = pending.loc;
+  const { names } = cx.host;
+  const whole = names.nodeSpan(tree, node);
   // A call through a trait whose item could not be found is a call that is not known.
   const lost = pending.kind === UseKind.Call && pending.def === 0;
-  return {
+  const use: { -readonly [Key in keyof Use]: Use[Key] } = {
     kind: lost ? UseKind.Unresolved : pending.kind,
     form: pending.form,
     def: pending.def,
-    args: pending.args.map((ty) => closed(cx, ty)),
-    span,
-    ...(expr === undefined ? {} : { expr }),
-    ...(expansion ? { expansion } : {}),
-    ...(pending.implicit ? { implicit: true } : {}),
-    ...(pending.name === undefined ? {} : { name: pending.name }),
-    ...(pending.names === undefined ? {} : { names: pending.names }),
-    ...(pending.arity === undefined ? {} : { arity: pending.arity }),
-    ...(pending.candidates === undefined ? {} : { candidates: pending.candidates }),
-    ...(pending.reason === undefined ? (lost ? { reason: 'no-lang-item' } : {}) : { reason: pending.reason }),
+    args: closedAll(cx, pending.args),
+    span: from === -1 ? whole : names.tokenSpan(tree.tokens, from, end),
   };
+  if (from !== -1) use.expr = whole;
+  if (names.isExpanded(tree.tokens, from === -1 ? tree.start(node) : from)) use.expansion = true;
+  if (pending.implicit) use.implicit = true;
+  if (pending.name !== undefined) use.name = pending.name;
+  if (pending.names !== undefined) use.names = pending.names;
+  if (pending.arity !== undefined) use.arity = pending.arity;
+  if (pending.candidates !== undefined) use.candidates = pending.candidates;
+  if (pending.reason !== undefined) use.reason = pending.reason;
+  else if (lost) use.reason = 'no-lang-item';
+  return use;
 }
 
-function spansOf(cx: BodyCx, loc: Loc): { span: Span; expr: Span | undefined; expansion: boolean } {
-  const { names } = cx.host;
-  const { tree, node, from, end } = loc;
-  const whole = names.nodeSpan(tree, node);
-  const first = from === -1 ? tree.start(node) : from;
-  const expansion = names.isExpanded(tree.tokens, first);
-  if (from === -1) return { span: whole, expr: undefined, expansion };
-  return { span: names.tokenSpan(tree.tokens, from, end), expr: whole, expansion };
+function closedAll(cx: BodyCx, list: readonly Ty[]): readonly Ty[] {
+  for (const ty of list)
+    if (cx.types.has(ty, TyFlag.HasInfer | TyFlag.HasProjection)) return list.map((arg) => closed(cx, arg));
+  return list;
 }
 
 function compareSpans(a: Span, b: Span): number {

@@ -26,6 +26,8 @@ export interface BodyHost {
   readonly global: (def: LocalDef) => DefId;
   /** Traits in scope with the one that is being implemented; the same list for the same question. */
   readonly traitsWith: (traits: readonly DefId[], own: DefId | undefined) => readonly DefId[];
+  /** First item of a trait with that name. */
+  readonly traitItem: (trait: DefId, name: string) => DefId | undefined;
   /** `fmt` of `core::fmt::Display` and its kin, by the trait's name. */
   readonly fmtMethod: (trait: string) => DefId | undefined;
 }

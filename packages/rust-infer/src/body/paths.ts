@@ -5,12 +5,21 @@
 import type { Sym } from '@lazaret/base';
 import { type DefId, DefKind, type Ty, TyKind, UseKind, type VariantDef } from '@lazaret/facts';
 import { Ns } from '@lazaret/rust-names';
-import { genericArgs, NO_NODE, type NodeId, pathQSelf, pathSegments, peel, TokenKind } from '@lazaret/rust-syntax';
+import {
+  Flag,
+  genericArgs,
+  NO_NODE,
+  type NodeId,
+  pathQSelf,
+  pathSegments,
+  peel,
+  TokenKind,
+} from '@lazaret/rust-syntax';
 import { lowerPathBase } from '../lower/types.ts';
 import type { BodyCx } from './context.ts';
 import { lookupAssoc } from './methods.ts';
 import { variantOf } from './patterns.ts';
-import type { CaptureUse, Local, PendingUse } from './pending.ts';
+import type { CaptureUse, Local, PendingUse, Place } from './pending.ts';
 import { qselfTy, segmentArgs } from './type-paths.ts';
 
 export type ValueRes =
@@ -28,6 +37,9 @@ export type ValueRes =
       readonly reason: string;
       readonly candidates: readonly DefId[];
     };
+
+/** A variable of this very body, or a static: reading it makes no call and captures nothing. */
+const PLAIN_PLACE: Place = { base: undefined, derefs: [], op: undefined, capture: undefined, behind: false };
 
 interface PathValue {
   readonly ty: Ty;
@@ -74,7 +86,7 @@ function defValue(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Pa
 export function pathConst(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Ty {
   cx.emit(UseKind.Value, 'path', cx.loc(node), def, args);
   if (cx.world.kind(def) === DefKind.Static) {
-    cx.setPlace(node, { base: undefined, derefs: [], op: undefined, capture: undefined, behind: false });
+    cx.setPlace(node, PLAIN_PLACE);
   }
   cx.obligateOwn(def, args);
   return cx.inst(cx.world.typeOf(def), args);
@@ -82,12 +94,13 @@ export function pathConst(cx: BodyCx, node: NodeId, def: DefId, args: readonly T
 
 /** A variable is used; in a closure it may be captured. */
 function useLocal(cx: BodyCx, node: NodeId, local: Local): Ty {
-  let capture: CaptureUse | undefined;
-  if (local.owner !== cx.fn) {
-    capture = { local, mode: 'value', ty: local.ty, behind: false };
-    cx.fn.captures.push(capture);
+  if (local.owner === cx.fn) {
+    cx.setPlace(node, PLAIN_PLACE);
+    return local.ty;
   }
-  cx.setPlace(node, { base: undefined, derefs: [], op: undefined, capture, behind: false });
+  const capture: CaptureUse = { local, mode: 'value', ty: local.ty, behind: false };
+  cx.fn.captures.push(capture);
+  cx.setPlace(node, { ...PLAIN_PLACE, capture });
   return local.ty;
 }
 
@@ -139,35 +152,36 @@ export function lastName(cx: BodyCx, node: NodeId): Sym {
 // Resolution.
 
 export function resolvePathNode(cx: BodyCx, node: NodeId, ns: Ns): ValueRes {
-  const segments = pathSegments(cx.tree, node);
-  const last = segments.at(-1);
-  const unresolved = (self?: Ty, reason = 'path-unresolved'): ValueRes => ({
-    kind: 'unresolved',
-    name: last === undefined ? cx.world.names.intern('') : cx.tree.tokens.sym(cx.tree.aux(last)),
-    self,
-    reason,
-    candidates: [],
-  });
-  const qself = pathQSelf(cx.tree, node);
-  if (qself !== NO_NODE) return resolveQualified(cx, qself, segments, ns) ?? unresolved();
-  const path = cx.host.names.pathOf(cx.tree, node);
-  const first = path.segments[0];
-  if (first === undefined) return unresolved();
-  if (first.kind === TokenKind.SelfType) return resolveSelf(cx, segments, ns) ?? unresolved(cx.selfTy);
-  if (!path.global && ns === Ns.Value && path.segments.length === 1) {
-    const local = cx.findLocal(first.name, first.ctx);
+  const { tree } = cx;
+  const segments = pathSegments(tree, node);
+  const qself = pathQSelf(tree, node);
+  if (qself !== NO_NODE) return resolveQualified(cx, qself, segments, ns) ?? unresolved(cx, segments, undefined);
+  const first = segments[0];
+  if (first === undefined) return unresolved(cx, segments, undefined);
+  const token = tree.aux(first);
+  if (tree.tokens.kind(token) === TokenKind.SelfType) {
+    return resolveSelf(cx, segments, ns) ?? unresolved(cx, segments, cx.selfTy);
+  }
+  if (ns === Ns.Value && segments.length === 1 && !tree.has(node, Flag.Global)) {
+    const name = tree.tokens.sym(token);
+    const local = cx.findLocal(name, tree.tokens.contextOf(token));
     if (local !== undefined) return { kind: 'local', local };
-    const param = cx.constParam(first.name);
+    const param = cx.constParam(name);
     if (param !== undefined) return { kind: 'param', ty: param };
   }
-  return resolveNamed(cx, node, segments, ns) ?? unresolved();
+  return resolveNamed(cx, node, segments, ns) ?? unresolved(cx, segments, undefined);
+}
+
+function unresolved(cx: BodyCx, segments: readonly NodeId[], self: Ty | undefined): ValueRes {
+  const last = segments.at(-1);
+  const name = last === undefined ? cx.world.names.intern('') : cx.tree.tokens.sym(cx.tree.aux(last));
+  return { kind: 'unresolved', name, self, reason: 'path-unresolved', candidates: [] };
 }
 
 function resolveNamed(cx: BodyCx, node: NodeId, segments: readonly NodeId[], ns: Ns): ValueRes | undefined {
   const base = lowerPathBase(cx.host.lowering, cx.typeCx(), cx.tree, node, ns, 'infer');
   if (base === undefined) return undefined;
-  const head = segments.slice(0, segments.length - base.rest);
-  const tail = segments.slice(segments.length - base.rest);
+  const tail = base.rest === 0 ? [] : segments.slice(segments.length - base.rest);
   switch (base.kind) {
     case 'type': {
       const ty = cx.norm(base.ty);
@@ -175,7 +189,7 @@ function resolveNamed(cx: BodyCx, node: NodeId, segments: readonly NodeId[], ns:
     }
     case 'trait': {
       if (tail.length === 0) return undefined;
-      const args = segmentArgs(cx, base.def, [cx.fresh()], head.at(-1)!);
+      const args = segmentArgs(cx, base.def, [cx.fresh()], segments[segments.length - base.rest - 1]!);
       return ofTrait(cx, base.def, args, tail, ns);
     }
     case 'item':

@@ -63,7 +63,7 @@ function checkPatKind(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: 
       checkRef(cx, node, expected, info);
       return;
     case NodeKind.MacroPat:
-      expandPat(cx, node, (root) => checkPat(cx, root, expected, mode, info));
+      checkMacroPat(cx, node, expected, mode, info);
       return;
     case NodeKind.PathPat: {
       const res = resolvePathNode(cx, node, Ns.Value);
@@ -78,6 +78,11 @@ function checkPatKind(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: 
       checkPeeled(cx, node, peeled.ty, peeled.mode, info);
     }
   }
+}
+
+/** Apart from {@link checkPatKind}, which would otherwise make room for the closure at each pattern. */
+function checkMacroPat(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: PatCx): void {
+  expandPat(cx, node, (root) => checkPat(cx, root, expected, mode, info));
 }
 
 /** Goes through references, which make bindings inside borrow. */

@@ -59,13 +59,13 @@ export interface Local {
 export interface Place {
   readonly base: Place | undefined;
   /** Overloaded derefs of the base before the projection, outermost last. */
-  readonly derefs: PendingUse[];
+  readonly derefs: readonly PendingUse[];
   /** The overloaded `Index::index` or `Deref::deref` of the place itself. */
-  op: PendingUse | undefined;
+  readonly op: PendingUse | undefined;
   /** The variable at the root. */
   readonly capture: CaptureUse | undefined;
   /** The path goes through a shared reference or a raw pointer. */
-  behind: boolean;
+  readonly behind: boolean;
 }
 
 /** One body: a function, a constant, or a closure or coroutine nested in one. All are inferred together. */

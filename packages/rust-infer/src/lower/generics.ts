@@ -148,6 +148,7 @@ function hasOwnParams(kind: DefKind): boolean {
 
 /** `impl Trait` anywhere in the parameter types of a fn, in source order (outer before inner). */
 function syntheticParams(tree: Tree, fn: NodeId, add: (node: NodeId) => number): SyntheticParams | undefined {
+  if (!spellsImpl(tree, fn)) return undefined;
   const found = new Map<NodeId, number>();
   const stack = [fnSelf(tree, fn), ...fnParams(tree, fn)]
     .filter((param) => param !== NO_NODE)
@@ -160,6 +161,17 @@ function syntheticParams(tree: Tree, fn: NodeId, add: (node: NodeId) => number):
     stack.push(...tree.children(node).reverse());
   }
   return found.size === 0 ? undefined : { tree, nodes: found };
+}
+
+/** Is there an `impl` between the name and the body? */
+function spellsImpl(tree: Tree, fn: NodeId): boolean {
+  const params = fnParams(tree, fn);
+  const last = params[params.length - 1];
+  if (last === undefined) return false;
+  const { kinds } = tree.tokens;
+  for (let token = tree.start(params[0]!); token < tree.end(last); token++)
+    if (kinds[token] === TokenKind.Impl) return true;
+  return false;
 }
 
 /** Default and const type are lowered when asked for: they may name the item itself. */

@@ -61,6 +61,8 @@ const IN_PROGRESS = Symbol('in progress');
 /** Items within items; names has its own limit on nesting, this is the backstop for parent chains. */
 const PARENTS_MAX = 1_000;
 
+const NO_PARAMS: ReadonlyMap<Sym, ParamRef> = new Map();
+
 /** Answers of one kind of question by definition; a question asked while it is being answered gets `cyclic`. */
 class Memo<T> {
   readonly #values = new Map<LocalDef, T | typeof IN_PROGRESS>();
@@ -239,8 +241,19 @@ export class Lowering {
       if (kind === DefKind.Impl || kind === DefKind.Trait || kind === DefKind.TraitAlias) container ??= at;
       at = genericParent(this, at);
     }
-    const params = new Map<Sym, ParamRef>();
-    for (const at of chain.reverse()) for (const [name, param] of this.own(at).names) params.set(name, param);
+    let params = NO_PARAMS;
+    let isShared = true;
+    for (const at of chain.reverse()) {
+      const own = this.own(at).names;
+      if (own.size === 0) continue;
+      if (params.size === 0) params = own;
+      else {
+        const merged = isShared ? new Map(params) : (params as Map<Sym, ParamRef>);
+        for (const [name, param] of own) merged.set(name, param);
+        params = merged;
+        isShared = false;
+      }
+    }
     return new OwnCx(this, def, container, params);
   }
 

@@ -49,23 +49,22 @@ export function lowerType(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): 
 
 function lowerNode(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty {
   const { types } = low.world;
-  const inner = (): Ty => lowerType(low, cx, tree, typeOf(tree, node));
   switch (tree.kind(node)) {
     case NodeKind.PathType:
       return lowerPathType(low, cx, tree, node);
     case NodeKind.RefType:
-      return types.ref(inner(), tree.has(node, Flag.Mut));
+      return types.ref(lowerInner(low, cx, tree, node), tree.has(node, Flag.Mut));
     case NodeKind.PtrType:
-      return types.rawPtr(inner(), tree.has(node, Flag.Mut));
+      return types.rawPtr(lowerInner(low, cx, tree, node), tree.has(node, Flag.Mut));
     case NodeKind.SliceType:
-      return types.slice(inner());
+      return types.slice(lowerInner(low, cx, tree, node));
     case NodeKind.ArrayType:
-      return types.array(inner(), constArg(low, cx, tree, exprOf(tree, node)));
+      return types.array(lowerInner(low, cx, tree, node), constArg(low, cx, tree, exprOf(tree, node)));
     case NodeKind.TupleType:
       return types.tuple(typeChildren(tree, node).map((part) => lowerType(low, cx, tree, part)));
     case NodeKind.ParenType:
     case NodeKind.BinderType:
-      return inner();
+      return lowerInner(low, cx, tree, node);
     case NodeKind.NeverType:
       return types.never;
     case NodeKind.InferType:
@@ -81,6 +80,10 @@ function lowerNode(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty {
     default:
       return types.error;
   }
+}
+
+function lowerInner(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): Ty {
+  return lowerType(low, cx, tree, typeOf(tree, node));
 }
 
 function typeChildren(tree: Tree, node: NodeId): NodeId[] {

@@ -1,6 +1,7 @@
 /** Functions and constants by name: of traits, of inherent impls. One per solver. */
 import type { Sym } from '@lazaret/base';
 import { type DefId, DefKind, type Solver, type Ty, type World } from '@lazaret/facts';
+import type { Candidate } from './candidate.ts';
 
 export interface InherentItem {
   readonly item: DefId;
@@ -13,8 +14,8 @@ export class ItemIndex {
   readonly #solver: Solver;
   readonly #traits = new Map<DefId, ReadonlyMap<Sym, DefId>>();
   readonly #impls = new Map<DefId, ReadonlyMap<Sym, DefId>>();
-  /** Per list of traits in scope and name: those that have such an item. */
-  readonly #inScope = new WeakMap<readonly DefId[], Map<Sym, readonly DefId[]>>();
+  /** Per list of traits in scope and name: what those that have such an item offer. Lives as long as the scope's list. */
+  readonly #inScope = new WeakMap<readonly DefId[], Map<Sym, readonly Candidate[]>>();
   readonly #inherent = new WeakMap<
     readonly DefId[],
     { readonly count: number; readonly names: Map<Sym, InherentItem[]> }
@@ -29,7 +30,8 @@ export class ItemIndex {
     return valuesOf(this.#solver.world, this.#traits, trait).get(name);
   }
 
-  traitsWith(traits: readonly DefId[], name: Sym): readonly DefId[] {
+  /** Extension candidates: items of that name in traits in scope. */
+  extension(traits: readonly DefId[], name: Sym): readonly Candidate[] {
     let byName = this.#inScope.get(traits);
     if (byName === undefined) {
       byName = new Map();
@@ -37,7 +39,12 @@ export class ItemIndex {
     }
     let found = byName.get(name);
     if (found === undefined) {
-      found = traits.filter((trait) => this.inTrait(trait, name) !== undefined);
+      const list: Candidate[] = [];
+      for (const trait of traits) {
+        const item = this.inTrait(trait, name);
+        if (item !== undefined) list.push({ item, source: 'trait', trait });
+      }
+      found = list;
       byName.set(name, found);
     }
     return found;

@@ -185,16 +185,14 @@ export class Prober {
       }
       for (const { item, impl } of this.items.inherent(ty, name)) {
         if (!cx.isVisible(cx.solver.world.vis(item))) out.private ??= item;
-        else if (!inherent.some((other) => other.item === item)) inherent.push({ item, source: 'inherent', impl });
+        else if (!hasItem(inherent, item)) inherent.push({ item, source: 'inherent', impl });
       }
     }
     return out;
   }
 
-  #extension(cx: LookupCx, name: Sym): Candidate[] {
-    return this.items
-      .traitsWith(cx.traits, name)
-      .map((trait) => ({ item: this.items.inTrait(trait, name)!, source: 'trait', trait }));
+  #extension(cx: LookupCx, name: Sym): readonly Candidate[] {
+    return this.items.extension(cx.traits, name);
   }
 
   /** Methods of the traits that clauses on `self` name. */
@@ -209,15 +207,23 @@ export class Prober {
     for (const clause of clauses) {
       if (clause.kind !== 'trait' || cx.table.shallow(clause.ref.args[0]!) !== self) continue;
       const item = this.items.inTrait(clause.ref.trait, name);
-      if (item !== undefined && !out.some((other) => sameClause(other, item, clause.ref))) {
-        out.push({ item, source, ref: clause.ref });
-      }
+      if (item !== undefined && !hasClause(out, item, clause.ref)) out.push({ item, source, ref: clause.ref });
     }
   }
 }
 
-function sameClause(candidate: Candidate, item: DefId, ref: TraitRef): boolean {
-  return candidate.item === item && candidate.ref !== undefined && candidate.ref.args.join() === ref.args.join();
+function hasItem(list: readonly Candidate[], item: DefId): boolean {
+  for (const other of list) if (other.item === item) return true;
+  return false;
+}
+
+function hasClause(list: readonly Candidate[], item: DefId, ref: TraitRef): boolean {
+  for (const other of list) if (other.item === item && other.ref !== undefined && sameArgs(other.ref, ref)) return true;
+  return false;
+}
+
+function sameArgs(a: TraitRef, b: TraitRef): boolean {
+  return a.args.length === b.args.length && a.args.every((arg, i) => arg === b.args[i]);
 }
 
 /** The receiver's type after autoref; undefined if that autoref is not tried on this type. */
