@@ -216,6 +216,10 @@ class Collected implements CrateNames {
     return body;
   }
 
+  releaseBody(def: LocalDef): void {
+    this.#bodies.delete(def);
+  }
+
   addDef(kind: DefKind, parent: LocalDef, name: Sym, flags: number, tree: Tree, node: NodeId): LocalDef {
     const known = this.#defsAt(tree, node)?.find((def) => this.#ctx.defs.kind(def) === kind);
     if (known !== undefined) return known;

@@ -121,6 +121,8 @@ export interface CrateNames {
    * another expression. Undefined if there is none.
    */
   bodySource(def: LocalDef): BodySource | undefined;
+  /** Forgets the tree of a body that was looked at; if it is asked for again, it is parsed again. */
+  releaseBody(def: LocalDef): void;
   /** Adds a closure, coroutine, opaque type, anonymous constant; the same node and kind always give the same number. */
   addDef(kind: DefKind, parent: LocalDef, name: Sym, flags: number, tree: Tree, node: NodeId): LocalDef;
   /** Definition made for a node (items, variants, what {@link addDef} made); by place of its first token. */

@@ -39,15 +39,37 @@ const STEPS_MAX = 2_000_000;
 export const DEPTH_MAX = 400;
 
 /** A tree with what is known of its nodes; a body has one, and one more for each macro expansion in it. */
-export interface Src {
+export class Src {
   readonly tree: Tree;
-  readonly places: Map<NodeId, Place>;
-  /** Expressions in parentheses: their spans include them, as in rustc's HIR. */
-  readonly parens: Map<NodeId, NodeId>;
-}
+  #places: Map<NodeId, Place> | undefined;
+  #parens: Map<NodeId, NodeId> | undefined;
 
-export function newSrc(tree: Tree): Src {
-  return { tree, places: new Map(), parens: new Map() };
+  constructor(tree: Tree) {
+    this.tree = tree;
+  }
+
+  place(node: NodeId): Place | undefined {
+    return this.#places?.get(node);
+  }
+
+  setPlace(node: NodeId, place: Place): void {
+    this.#places ??= new Map();
+    this.#places.set(node, place);
+  }
+
+  /** `inner` stands in parentheses: its span includes them, as in rustc's HIR. */
+  setParens(inner: NodeId, outer: NodeId): void {
+    this.#parens ??= new Map();
+    this.#parens.set(inner, outer);
+  }
+
+  /** The outermost parentheses around an expression, or itself. */
+  outermost(node: NodeId): NodeId {
+    if (this.#parens === undefined) return node;
+    let outer = node;
+    for (let next = this.#parens.get(outer); next !== undefined; next = this.#parens.get(outer)) outer = next;
+    return outer;
+  }
 }
 
 /** A loop or labelled block that `break` can leave. */
@@ -417,7 +439,7 @@ export class BodyCx {
 
   /** Runs over another tree (an expansion). */
   inTree<T>(tree: Tree, run: () => T): T {
-    return this.inSrc(newSrc(tree), run);
+    return this.inSrc(new Src(tree), run);
   }
 
   inSrc<T>(src: Src, run: () => T): T {
@@ -431,10 +453,8 @@ export class BodyCx {
   // Findings.
 
   loc(node: NodeId, from = -1): Loc {
-    const { tree, parens } = this.src;
-    let outer = node;
-    for (let next = parens.get(outer); next !== undefined; next = parens.get(outer)) outer = next;
-    return { tree, node: outer, from, end: tree.end(node) };
+    const { tree } = this.src;
+    return { tree, node: this.src.outermost(node), from, end: tree.end(node) };
   }
 
   emit(kind: UseKind, form: PendingUse['form'], loc: Loc, def: DefId | 0, args: readonly Ty[]): PendingUse {
@@ -464,11 +484,11 @@ export class BodyCx {
   }
 
   place(node: NodeId): Place | undefined {
-    return this.src.places.get(node);
+    return this.src.place(node);
   }
 
   setPlace(node: NodeId, place: Place | undefined): void {
-    if (place !== undefined) this.src.places.set(node, place);
+    if (place !== undefined) this.src.setPlace(node, place);
   }
 
   // Budget.

@@ -79,7 +79,7 @@ export function checkCondition(cx: BodyCx, node: NodeId): void {
     return;
   }
   if (tree.kind(node) === NodeKind.ParenExpr) {
-    cx.src.parens.set(tree.first(node), node);
+    cx.src.setParens(tree.first(node), node);
     checkCondition(cx, tree.first(node));
     return;
   }
@@ -133,7 +133,7 @@ function checkKind(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     case NodeKind.CastExpr:
       return checkCast(cx, node);
     case NodeKind.ParenExpr:
-      cx.src.parens.set(cx.tree.first(node), node);
+      cx.src.setParens(cx.tree.first(node), node);
       return forward(cx, node, cx.tree.first(node), expect);
     case NodeKind.AttrExpr:
       return forward(cx, node, lastOf(cx, node), expect);

@@ -14,7 +14,7 @@ import {
 } from '@lazaret/facts';
 import { fnParams, fnSelf, NO_NODE, type NodeId, NodeKind, patOf, type Tree } from '@lazaret/rust-syntax';
 import { coroutineBody, finishReturns, inBody, newScope } from './closures.ts';
-import { BodyCx, newSrc } from './context.ts';
+import { BodyCx, Src } from './context.ts';
 import { checkBlock } from './control.ts';
 import { has } from './expect.ts';
 import { checkExpr } from './expr.ts';
@@ -38,7 +38,7 @@ export function inferBody(host: BodyHost, owner: DefId): InferredBody | undefine
   if (source === undefined) return undefined;
   const isFn = host.world.kind(owner) === DefKind.Fn;
   const root: FnScope = newScope(undefined, owner, isFn ? 'fn' : 'const', undefined, host.world.types.error, false);
-  const src = newSrc(source.tree);
+  const src = new Src(source.tree);
   const cx = new BodyCx(host, owner, root, src);
   const hidden = new Map<DefId, Ty>();
   if (isFn) inferFn(cx, owner, root, source.node, hidden);

@@ -44,7 +44,7 @@ export function checkMacro(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   return cx.inTree(tree, () => {
     const ty = checkExpr(cx, tree.root, expect);
     const place = cx.place(tree.root);
-    if (place !== undefined) outer.places.set(node, place);
+    if (place !== undefined) outer.setPlace(node, place);
     return ty;
   });
 }
@@ -65,7 +65,7 @@ export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     const value = checkStatements(cx, tree.root, expect);
     const last = tree.children(tree.root).at(-1);
     const place = last === undefined ? undefined : cx.place(last);
-    if (place !== undefined) outer.places.set(node, place);
+    if (place !== undefined) outer.setPlace(node, place);
     return value;
   });
   cx.depth--;
