@@ -121,14 +121,19 @@ export class World {
 
   /** `[Param(0), …]`: the arguments under which a definition sees itself. */
   identityArgs(def: DefId): Ty[] {
-    return Array.from({ length: this.genericCount(def) }, (_, index) => this.types.param(index));
+    const args: Ty[] = [];
+    for (let index = this.genericCount(def); index > 0; index--) args.push(this.types.param(args.length));
+    return args;
   }
 
   /** Own predicates and those of the parents. */
   predicates(def: DefId): Predicate[] {
     const own = this.crateOfDef(def).predicates(localOf(def));
     const parent = this.generics(def).parent;
-    return parent === undefined ? [...own] : [...this.predicates(parent), ...own];
+    if (parent === undefined) return own.slice();
+    const all = this.predicates(parent);
+    for (const predicate of own) all.push(predicate);
+    return all;
   }
 
   fnSig(def: DefId): FnSig {

@@ -97,8 +97,7 @@ function callMethod(cx: BodyCx, how: 'fn' | 'fn_mut' | 'fn_once'): DefId | 0 {
 function callItem(cx: BodyCx, node: NodeId, ty: Ty, named: PendingUse | undefined): void {
   const def = cx.types.head(ty) as DefId;
   if (named !== undefined && named.def === def) {
-    const at = cx.fn.uses.lastIndexOf(named);
-    if (at !== -1) cx.fn.uses.splice(at, 1);
+    cx.withdraw(named);
   }
   const isCtor = cx.isCtor(def);
   const use = cx.emit(
@@ -182,8 +181,7 @@ function unknownCallee(
   // The path itself did not resolve: its record becomes that of the call.
   const isPath = named?.kind === UseKind.Unresolved;
   if (isPath && named !== undefined) {
-    const at = cx.fn.uses.lastIndexOf(named);
-    if (at !== -1) cx.fn.uses.splice(at, 1);
+    cx.withdraw(named);
   }
   const use = cx.unresolved(
     'path',

@@ -463,6 +463,14 @@ export class BodyCx {
     return use;
   }
 
+  /** Takes back what {@link emit} noted, most often as the last. */
+  withdraw(use: PendingUse): void {
+    const { uses } = this.fn;
+    const at = uses.lastIndexOf(use);
+    if (at === uses.length - 1) uses.length = Math.max(at, 0);
+    else if (at !== -1) uses.splice(at, 1);
+  }
+
   unresolved(
     form: PendingUse['form'],
     loc: Loc,

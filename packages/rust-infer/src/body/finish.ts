@@ -61,8 +61,9 @@ function factsOf(cx: BodyCx, scope: FnScope): BodyFacts {
     uses.push(useOf(cx, pending));
   }
   addDrops(cx, scope, uses);
-  uses.sort((a, b) => compareSpans(a.expr ?? a.span, b.expr ?? b.span));
-  const unknown = scope.exprTys.reduce((count, ty) => count + (isUnknown(cx, ty) ? 1 : 0), 0);
+  sortUses(uses);
+  let unknown = 0;
+  for (const ty of scope.exprTys) if (isUnknown(cx, ty)) unknown++;
   return {
     owner: scope.def,
     uses,
@@ -161,6 +162,19 @@ function closedAll(cx: BodyCx, list: readonly Ty[]): readonly Ty[] {
   for (const ty of list)
     if (cx.types.has(ty, TyFlag.HasInfer | TyFlag.HasProjection)) return list.map((arg) => closed(cx, arg));
   return list;
+}
+
+/** In source order; most are already. */
+function sortUses(uses: Use[]): void {
+  for (let i = 1; i < uses.length; i++) {
+    if (compareUses(uses[i - 1]!, uses[i]!) <= 0) continue;
+    uses.sort(compareUses);
+    return;
+  }
+}
+
+function compareUses(a: Use, b: Use): number {
+  return compareSpans(a.expr ?? a.span, b.expr ?? b.span);
 }
 
 function compareSpans(a: Span, b: Span): number {

@@ -2,8 +2,9 @@
  * Places: deref, index, field access, and which of their overloaded operators must be the mutable ones.
  * Model: rustc_hir_typeck::place_op, rustc_hir_analysis::autoderef.
  */
+import type { Sym } from '@lazaret/base';
 import { type DefId, DefKind, type Ty, TyKind, UseKind } from '@lazaret/facts';
-import { fieldName, type NodeId, operand, rightOperand } from '@lazaret/rust-syntax';
+import { fieldName, type NodeId, operand, rightOperand, TokenKind } from '@lazaret/rust-syntax';
 import { coerce } from './coerce.ts';
 import type { BodyCx } from './context.ts';
 import { type Expect, hint } from './expect.ts';
@@ -151,22 +152,28 @@ export function checkDeref(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 // `x.field`
 
 export function checkField(cx: BodyCx, node: NodeId): Ty {
-  const inner = operand(cx.tree, node);
-  const name = cx.world.names.intern(fieldName(cx.tree, node));
+  const { tree } = cx;
+  const inner = operand(tree, node);
+  const token = tree.aux(node);
+  const isName = tree.tokens.kind(token) === TokenKind.Ident;
+  const name = isName ? tree.tokens.sym(token) : cx.world.names.intern(fieldName(tree, node));
   const ty = checkExpr(cx, inner, undefined);
   return fieldOf(cx, node, inner, ty, name) ?? cx.error;
 }
 
-function fieldOf(cx: BodyCx, node: NodeId, inner: NodeId, ty: Ty, name: number): Ty | undefined {
-  const index = Number(cx.world.names.text(name as never));
-  const hit = autoderefTo(cx, ty, (at) => {
-    if (cx.kind(at) === TyKind.Tuple) return Number.isInteger(index) ? cx.types.args(at)[index] : undefined;
-    return adtField(cx, at, name);
-  });
+function fieldOf(cx: BodyCx, node: NodeId, inner: NodeId, ty: Ty, name: Sym): Ty | undefined {
+  const hit = autoderefTo(cx, ty, (at) =>
+    cx.kind(at) === TyKind.Tuple ? tupleField(cx, at, name) : adtField(cx, at, name),
+  );
   if (hit === undefined) return undefined;
   const derefs = hit.steps.map((source) => emitDeref(cx, inner, source, true));
   projectPlace(cx, node, inner, hit.value, derefs, undefined, hit.shared);
   return hit.value;
+}
+
+function tupleField(cx: BodyCx, tuple: Ty, name: Sym): Ty | undefined {
+  const index = Number(cx.world.names.text(name));
+  return Number.isInteger(index) ? cx.types.args(tuple)[index] : undefined;
 }
 
 /** Type of a visible field of a struct or union. */
