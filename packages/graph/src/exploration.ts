@@ -224,7 +224,7 @@ export class Exploration {
       for (const { macro, span } of texts) {
         const used =
           body.macros?.includes(macro) === true ||
-          body.uses.some((use) => span !== undefined && within(use.span, span));
+          (span !== undefined && body.uses.some((use) => within(use.span, span)));
         if (!used) continue;
         const list = out.get(macro);
         if (list === undefined) out.set(macro, [node]);
