@@ -3,6 +3,8 @@ import { BYTES } from './bytes.ts';
 import { CLAP_MODELS } from './clap.ts';
 import { CLAP_BETA_MODELS } from './clap-beta.ts';
 import { declaredModel, type ModelDeclaration } from './declared-model.ts';
+import { DERIVATIVE } from './derivative.ts';
+import { DERIVE_BUILDER } from './derive-builder.ts';
 import type { DeriveModel } from './derive-model.ts';
 import { DERIVE_MORE } from './derive-more.ts';
 import { SERDE_MODELS } from './serde.ts';
@@ -18,6 +20,8 @@ export const DECLARATIONS: readonly ModelDeclaration[] = [
   ...DERIVE_MORE,
   ...WRAPPERS,
   ...BYTES,
+  ...DERIVE_BUILDER,
+  ...DERIVATIVE,
 ];
 
 export const DERIVE_MODELS: readonly DeriveModel[] = [

@@ -16,7 +16,7 @@ export function callFunction(item: TemplateItem, name: string, args: readonly Va
     case 'str':
       return JSON.stringify(textOf(first));
     case 'ident':
-      return identifier(args.map(textOf).join(''));
+      return identifier(args.map((arg) => textOf(arg).trim()).join(''));
     case 'contains':
       return textOf(first).includes(textOf(second));
     case 'line':
