@@ -59,30 +59,51 @@ export function matchRule(
   range: TokenRange,
   fragmentEnd: FragmentEnd,
 ): Bindings | undefined {
-  let threads: Thread[] = [{ loc: 0, past: undefined, open: undefined }];
+  let thread: Thread = START;
   let at = range.start;
+  let step: Step | undefined;
   for (;;) {
-    const next: Thread[] = [];
-    const fragments: Thread[] = [];
-    const done = step(def, rule, input, at, range.end, threads, next, fragments);
-    if (at >= range.end && done !== undefined) return build(rule, done.past);
-    if (next.length > 0) {
-      threads = next;
-      at++;
-      continue;
+    const same = alone(def, rule, input, at, range.end, thread.loc);
+    if (same < 0) return undefined;
+    at += same;
+    if (same > 0) thread = { loc: thread.loc + same, past: thread.past, open: thread.open };
+    let sure = rule.matcher[thread.loc]!.k === 'var';
+    if (sure) {
+      const loc = rule.matcher[thread.loc] as VarLoc;
+      if (at < range.end ? !canBegin(loc.kind, input, at) : loc.kind !== 'vis') return undefined;
+    } else {
+      step ??= new Step(def, rule, input, range.end);
+      const done = step.run(thread, at);
+      if (done !== undefined) return build(rule, done.past);
+      if (step.fragment === undefined) return undefined;
+      at = step.at;
+      thread = step.fragment;
+      sure = step.sure;
     }
-    const thread = fragments[0];
-    if (thread === undefined) return undefined;
-    const loc = rule.matcher[thread.loc] as Extract<MatcherLoc, { k: 'var' }>;
-    const toEnd = loc.kind === 'tt' && fragments.length === 1 && takesTheRest(rule, thread.loc);
+    const { loc } = thread;
+    const { kind, name } = rule.matcher[loc] as VarLoc;
+    const toEnd = kind === 'tt' && sure && takesTheRest(rule, loc);
     let { past } = thread;
     do {
-      const end = fragmentEnd(loc.kind, at, range.end);
+      const end = fragmentEnd(kind, at, range.end);
       if (end < 0) return undefined;
-      past = { prev: past, k: 'bind', what: loc.name, kind: loc.kind, start: at, end };
+      past = { prev: past, k: 'bind', what: name, kind, start: at, end };
       at = end;
     } while (toEnd && at < range.end);
-    threads = [{ loc: thread.loc + 1, past, open: thread.open }];
+    thread = { loc: loc + 1, past, open: thread.open };
+  }
+}
+
+type VarLoc = Extract<MatcherLoc, { k: 'var' }>;
+
+const START: Thread = { loc: 0, past: undefined, open: undefined };
+
+/** How many tokens of the matcher, from `loc` on, the input has where nothing else is possible; -1 if it has another. */
+function alone(def: TokenBuffer, rule: MacroRule, input: TokenBuffer, from: number, end: number, loc: number): number {
+  for (let i = 0; ; i++) {
+    const wanted = rule.matcher[loc + i]!;
+    if (wanted.k !== 'token') return i;
+    if (from + i >= end || !sameToken(def, wanted.token, input, from + i)) return -1;
   }
 }
 
@@ -92,54 +113,94 @@ function takesTheRest(rule: MacroRule, loc: number): boolean {
   return end.k === 'end' && end.op !== '?' && end.first === loc && rule.matcher[loc + 2]!.k === 'eof';
 }
 
-/** Advances all threads over one token; returns a thread that is at the end of the matcher. */
-function step(
-  def: TokenBuffer,
-  rule: MacroRule,
-  input: TokenBuffer,
-  at: number,
-  end: number,
-  start: readonly Thread[],
-  next: Thread[],
-  fragments: Thread[],
-): Thread | undefined {
-  const work = [...start];
-  let done: Thread | undefined;
-  for (let steps = 0; work.length > 0 && steps < THREADS_MAX; steps++) {
-    const thread = work.pop()!;
-    const loc = rule.matcher[thread.loc]!;
-    switch (loc.k) {
-      case 'token':
-        if (at < end && sameToken(def, loc.token, input, at)) next.push({ ...thread, loc: thread.loc + 1 });
-        break;
-      case 'var':
-        // A missing `$vis` matches nothing, also at the end.
-        if (at < end ? canBegin(loc.kind, input, at) : loc.kind === 'vis') fragments.push(thread);
-        break;
-      case 'seq':
-        if (loc.op !== '+') work.push({ loc: loc.after, past: event(thread, 'skip', loc.id), open: thread.open });
-        work.push({
-          loc: thread.loc + 1,
-          past: event(thread, 'enter', loc.id),
-          open: { id: loc.id, prev: thread.open },
-        });
-        break;
-      case 'end':
-        if (loc.op !== '?') work.push(again(thread, loc.first));
-        work.push(leave(thread, thread.loc + 1));
-        break;
-      case 'sep':
-        work.push(leave(thread, thread.loc + 2));
-        if (at < end && sameToken(def, loc.token, input, at)) next.push({ ...thread, loc: thread.loc + 1 });
-        break;
-      case 'again':
-        work.push(again(thread, loc.first));
-        break;
-      case 'eof':
-        done ??= thread;
+/** Advances the positions that a repetition makes possible, token by token, until a fragment is the one way on. */
+class Step {
+  /** Where {@link fragment} begins. */
+  at = 0;
+  /** The position whose fragment is to be parsed now; undefined if the rule does not match. */
+  fragment: Thread | undefined;
+  /** Is it the only one that could be? */
+  sure = false;
+  readonly #def: TokenBuffer;
+  readonly #rule: MacroRule;
+  readonly #input: TokenBuffer;
+  readonly #end: number;
+  readonly #work: Thread[] = [];
+  readonly #next: Thread[] = [];
+
+  constructor(def: TokenBuffer, rule: MacroRule, input: TokenBuffer, end: number) {
+    this.#def = def;
+    this.#rule = rule;
+    this.#input = input;
+    this.#end = end;
+  }
+
+  /** A thread that is at the end of the matcher where the input ends, if there is one. */
+  run(from: Thread, at: number): Thread | undefined {
+    this.#work.length = 0;
+    this.#work.push(from);
+    for (this.at = at; ; this.at++) {
+      this.fragment = undefined;
+      this.#next.length = 0;
+      const done = this.#advance();
+      if (this.at >= this.#end && done !== undefined) return done;
+      if (this.#next.length === 0) return undefined;
+      this.#work.length = 0;
+      this.#work.push(...this.#next);
     }
   }
-  return done;
+
+  /** Advances all threads over one token; returns a thread that is at the end of the matcher. */
+  #advance(): Thread | undefined {
+    const work = this.#work;
+    const { matcher } = this.#rule;
+    const at = this.at;
+    const inside = at < this.#end;
+    let done: Thread | undefined;
+    for (let steps = 0; work.length > 0 && steps < THREADS_MAX; steps++) {
+      const thread = work.pop()!;
+      const loc = matcher[thread.loc]!;
+      switch (loc.k) {
+        case 'token':
+          if (inside) this.#token(thread, loc.token);
+          break;
+        case 'var':
+          // A missing `$vis` matches nothing, also at the end.
+          if (inside ? canBegin(loc.kind, this.#input, at) : loc.kind === 'vis') {
+            this.sure = this.fragment === undefined;
+            this.fragment ??= thread;
+          }
+          break;
+        case 'seq':
+          if (loc.op !== '+') work.push({ loc: loc.after, past: event(thread, 'skip', loc.id), open: thread.open });
+          work.push({
+            loc: thread.loc + 1,
+            past: event(thread, 'enter', loc.id),
+            open: { id: loc.id, prev: thread.open },
+          });
+          break;
+        case 'end':
+          if (loc.op !== '?') work.push(again(thread, loc.first));
+          work.push(leave(thread, thread.loc + 1));
+          break;
+        case 'sep':
+          work.push(leave(thread, thread.loc + 2));
+          if (inside) this.#token(thread, loc.token);
+          break;
+        case 'again':
+          work.push(again(thread, loc.first));
+          break;
+        case 'eof':
+          done ??= thread;
+      }
+    }
+    return done;
+  }
+
+  #token(thread: Thread, token: number): void {
+    if (!sameToken(this.#def, token, this.#input, this.at)) return;
+    this.#next.push({ loc: thread.loc + 1, past: thread.past, open: thread.open });
+  }
 }
 
 function event(thread: Thread, k: Event['k'], what: number): Event {
