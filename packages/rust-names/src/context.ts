@@ -13,7 +13,15 @@ import {
   type Visibility,
   type World,
 } from '@lazaret/facts';
-import { type Edition, lexSource, type NodeId, parseFile, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
+import {
+  type Edition,
+  lexSource,
+  type NodeId,
+  parseFile,
+  type TokenBuffer,
+  type TokenBuilder,
+  type Tree,
+} from '@lazaret/rust-syntax';
 import { Attributes } from './attributes.ts';
 import { DefTable } from './def-table.ts';
 import { Hygiene } from './hygiene.ts';
@@ -45,6 +53,8 @@ export class CrateContext {
   readonly linkNames = new Map<LocalDef, string>();
   /** Module that is the prelude, if known. */
   prelude: DefId | undefined;
+  /** Builders of tokens that are not in use, and empty. */
+  readonly builders: TokenBuilder[] = [];
   #docFrame: number | undefined;
   /** Attributes of the crate root. */
   noStd = false;

@@ -16,9 +16,13 @@ import {
 import type { MacroRule, MatcherLoc } from './macro-rules.ts';
 
 /** What a variable matched: a fragment, or one match for each time of the repetition it stands in. */
-export type Match =
-  | { readonly k: 'frag'; readonly kind: FragmentKind; readonly range: TokenRange }
-  | { readonly k: 'seq'; readonly items: readonly Match[] };
+export type Match = Fragment | { readonly k: 'seq'; readonly items: readonly Match[] };
+
+/** Tokens of the input that a variable took. */
+export interface Fragment extends TokenRange {
+  readonly k: 'bind';
+  readonly kind: FragmentKind;
+}
 
 export type Bindings = ReadonlyMap<Sym, Match>;
 
@@ -26,14 +30,19 @@ export type Bindings = ReadonlyMap<Sym, Match>;
 export type FragmentEnd = (kind: FragmentKind, start: number, end: number) => number;
 
 /** What happened on the way to a position, newest first; positions share their past. */
-interface Event {
+type Event = Bound | Turn;
+
+interface Bound extends Fragment {
   readonly prev: Event | undefined;
-  readonly k: 'bind' | 'skip' | 'enter' | 'exit';
-  /** Variable or id of the repetition. */
+  /** The variable. */
   readonly what: number;
-  readonly kind: FragmentKind | undefined;
-  readonly start: number;
-  readonly end: number;
+}
+
+interface Turn {
+  readonly prev: Event | undefined;
+  readonly k: 'skip' | 'enter' | 'exit';
+  /** Id of the repetition. */
+  readonly what: number;
 }
 
 interface Thread {
@@ -203,8 +212,8 @@ class Step {
   }
 }
 
-function event(thread: Thread, k: Event['k'], what: number): Event {
-  return { prev: thread.past, k, what, kind: undefined, start: 0, end: 0 };
+function event(thread: Thread, k: Turn['k'], what: number): Turn {
+  return { prev: thread.past, k, what };
 }
 
 function again(thread: Thread, first: number): Thread {
@@ -217,32 +226,35 @@ function leave(thread: Thread, loc: number): Thread {
 
 /** Matches of the names of one repetition that was entered, in order of its iterations. */
 interface Frame {
-  readonly id: number;
-  readonly lists: Map<Sym, Match[]>;
+  readonly names: readonly Sym[];
+  readonly lists: readonly Match[][];
 }
 
 /** Replays the events into nested matches: each iteration adds one match to each name of its repetition. */
 function build(rule: MacroRule, last: Event | undefined): Bindings {
-  const events: Event[] = [];
-  for (let at = last; at !== undefined; at = at.prev) events.push(at);
+  let count = 0;
+  for (let at = last; at !== undefined; at = at.prev) count++;
+  const events = new Array<Event>(count);
+  for (let at = last; at !== undefined; at = at.prev) events[--count] = at;
   const root = new Map<Sym, Match>();
   const stack: Frame[] = [];
   const put = (name: Sym, match: Match): void => {
     const frame = stack[stack.length - 1];
     if (frame === undefined) root.set(name, match);
-    else frame.lists.get(name)!.push(match);
+    else frame.lists[frame.names.indexOf(name)]!.push(match);
   };
-  for (let i = events.length - 1; i >= 0; i--) {
-    const { k, what, kind, start, end } = events[i]!;
+  for (const event of events) {
+    const { k, what } = event;
     if (k === 'bind') {
-      put(what as Sym, { k: 'frag', kind: kind!, range: { start, end } });
+      put(what as Sym, event);
     } else if (k === 'skip') {
       for (const name of rule.seqNames[what]!) put(name, NOTHING);
     } else if (k === 'enter') {
-      stack.push({ id: what, lists: new Map(rule.seqNames[what]!.map((name) => [name, []])) });
+      const names = rule.seqNames[what]!;
+      stack.push({ names, lists: names.map(() => []) });
     } else {
-      const { lists } = stack.pop()!;
-      for (const [name, items] of lists) put(name, { k: 'seq', items });
+      const { names, lists } = stack.pop()!;
+      for (let i = 0; i < names.length; i++) put(names[i]!, { k: 'seq', items: lists[i]! });
     }
   }
   return root;

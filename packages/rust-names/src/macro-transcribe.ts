@@ -105,7 +105,7 @@ class Writer {
       return;
     }
     if (match.k === 'seq') throw new Failed();
-    this.#fragment(match.kind, match.range, dollar);
+    this.#fragment(match.kind, match, dollar);
   }
 
   #fragment(kind: string, range: TokenRange, dollar: number): void {
@@ -127,7 +127,7 @@ class Writer {
   #lookup(name: Sym): Match | undefined {
     let match = this.#t.bindings.get(name);
     for (const { index } of this.#at) {
-      if (match === undefined || match.k === 'frag') return match;
+      if (match === undefined || match.k === 'bind') return match;
       match = match.items[index];
     }
     return match;
@@ -184,7 +184,7 @@ class Writer {
     const last = arg.end - 1;
     if (arg.end - arg.start === 2 && def.kind(arg.start) === TokenKind.Dollar) {
       const match = this.#lookup(def.sym(last));
-      if (match?.k === 'frag' && match.range.end === match.range.start + 1) return plain(input, match.range.start);
+      if (match?.k === 'bind' && match.end === match.start + 1) return plain(input, match.start);
       throw new Failed();
     }
     return plain(def, last);
@@ -203,9 +203,9 @@ function plain(tokens: TokenBuffer, token: number): string {
 }
 
 function countOf(match: Match): number {
-  if (match.k === 'frag') return 1;
+  if (match.k === 'bind') return 1;
   let sum = 0;
-  for (const item of match.items) sum += item.k === 'frag' ? 1 : countOf(item);
+  for (const item of match.items) sum += item.k === 'bind' ? 1 : countOf(item);
   return sum;
 }
 

@@ -29,11 +29,12 @@ export class TokenWriter {
   readonly #ctx: CrateContext;
   readonly #at: Span;
   readonly #mark: number;
-  readonly #out = new TokenBuilder();
+  readonly #out: TokenBuilder;
 
   /** `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. */
   constructor(ctx: CrateContext, at: Span, origin: MacroOrigin) {
     this.#ctx = ctx;
+    this.#out = ctx.builders.pop() ?? new TokenBuilder();
     this.#at = at;
     this.#mark = ctx.hygiene.mark(0, ctx.hygiene.nextExpansion(), origin, new Map());
   }
@@ -116,7 +117,9 @@ export class TokenWriter {
   }
 
   finish(): TokenBuffer {
-    return this.#out.finish(this.#ctx.sources, this.#ctx.interner);
+    const tokens = this.#out.finish(this.#ctx.sources, this.#ctx.interner);
+    this.#ctx.builders.push(this.#out);
+    return tokens;
   }
 
   #invisible(kind: number, tokens: TokenBuffer, at: number, offset: number): void {

@@ -70,5 +70,5 @@ export class TokenBuilder {
   }
 }
 
-/** Entries that a builder keeps for the next expansion: few have more than a thousand tokens. */
-const KEPT_MAX = 1000 * ENTRY;
+/** Entries that a builder keeps for the next expansion: hardly one has more tokens, and growing makes much rubbish. */
+const KEPT_MAX = (1 << 15) * ENTRY;
