@@ -107,6 +107,12 @@ describe('models of clap 4', () => {
     expect(impls(main).length).toBe(8);
   });
 
+  it('keep default values as the version of the macro does', () => {
+    const item = '#[derive(Parser)] struct A { #[arg(default_value_t = 3)] a: u8 }';
+    expect(written(withClap(item))).toContain('OnceLock::new()');
+    expect(written(withClap(item, '4.3.2'))).toContain('$crate::__derive_refs::once_cell::sync::Lazy::new(||');
+  });
+
   it('hold only for the macro crate and the versions they were made for, with the facade at hand', () => {
     const item = '#[derive(Parser)] struct A { a: u8 }';
     expect(withClap(item, '5.0.0').opaque().length).toBe(1);

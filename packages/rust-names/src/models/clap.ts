@@ -38,6 +38,10 @@ interface Owner {
   readonly fields: readonly ModelField[];
 }
 
+/** Before Rust had cells that are set once: what holds default values, and the versions of clap_derive that use it. */
+const LAZY = '$crate::__derive_refs::once_cell::sync::Lazy';
+const LAZY_DEFAULTS = /^4\.[0-3]\./;
+
 /** Writes the items of one derive; remembers whether all attributes were understood. */
 class ClapWriter {
   complete = true;
@@ -134,13 +138,12 @@ class ClapWriter {
       metaOf(metas, 'value_enum') === undefined
         ? '::std::string::ToString::to_string(&val)'
         : '$crate::ValueEnum::to_possible_value(&val).unwrap().get_name().to_owned()';
-    return this.#at(
-      meta.place,
-      `${this.#item.splices.here('.default_value')}({
-      static DEFAULT_VALUE: ::std::sync::OnceLock<${STRING}> = ::std::sync::OnceLock::new();
-      let s = DEFAULT_VALUE.get_or_init(|| { let val: ${type} = ${value}; ${text} });
-      let s: &'static str = &*s; s })`,
-    );
+    const make = `|| { let val: ${type} = ${value}; ${text} }`;
+    const made = LAZY_DEFAULTS.test(this.#item.macroVersion)
+      ? `static DEFAULT_VALUE: ${LAZY}<${STRING}> = ${LAZY}::new(${make}); let s: &'static str = &*DEFAULT_VALUE; s`
+      : `static DEFAULT_VALUE: ::std::sync::OnceLock<${STRING}> = ::std::sync::OnceLock::new();
+      let s = DEFAULT_VALUE.get_or_init(${make}); let s: &'static str = &*s; s`;
+    return this.#at(meta.place, `${this.#item.splices.here('.default_value')}({ ${made} })`);
   }
 
   /** `{ field: value, .. }` from matches. */
