@@ -44,8 +44,10 @@ export class Solver {
   readonly #envs = new Map<DefId, ParamEnv>();
   readonly #noClauses: ParamEnv;
   readonly #predicates = new Map<DefId, readonly Predicate[]>();
+  readonly #binding = new Map<DefId, readonly Predicate[]>();
   readonly #items = new Map<DefId, ReadonlyMap<number, DefId>>();
-  readonly #implies = new Map<string, boolean>();
+  /** By impl and impl, for {@link implies}. */
+  readonly #implies = new Map<DefId, Map<DefId, boolean>>();
   readonly #aliasBounds = new Map<Ty, readonly Predicate[]>();
   readonly #objectBounds = new Map<Ty, readonly Predicate[]>();
   readonly #resolved = new Map<Ty, Resolved>();
@@ -189,6 +191,21 @@ export class Solver {
     return list;
   }
 
+  /**
+   * Those of {@link predicates} from which a body can learn something: all but markers (`Sized`), which bind no variable. Kept
+   * as long as the solver: they hang on signatures alone.
+   */
+  bindingPredicates(def: DefId): readonly Predicate[] {
+    let list = this.#binding.get(def);
+    if (list === undefined) {
+      const { lang } = this;
+      const all = this.predicates(def);
+      list = all.filter((predicate) => predicate.kind === 'projection' || !isMarker(lang.rule(predicate.ref.trait)));
+      this.#binding.set(def, list);
+    }
+    return list;
+  }
+
   /** Item of an impl that implements the trait's item of that name and namespace. */
   implItem(impl: DefId, traitItem: DefId): DefId | undefined {
     let items = this.#items.get(impl);
@@ -226,12 +243,16 @@ export class Solver {
 
   /** Does impl `b` fit whatever `a` fits? */
   implies(a: ImplEntry, b: ImplEntry): boolean {
-    const key = `${a.impl}:${b.impl}`;
-    let answer = this.#implies.get(key);
+    let answers = this.#implies.get(a.impl);
+    if (answers === undefined) {
+      answers = new Map();
+      this.#implies.set(a.impl, answers);
+    }
+    let answer = answers.get(b.impl);
     if (answer === undefined) {
-      this.#implies.set(key, false);
+      answers.set(b.impl, false);
       answer = impliesImpl(newQuery(this, new InferTable(this.types), this.paramEnv(a.impl)), a, b);
-      this.#implies.set(key, answer);
+      answers.set(b.impl, answer);
     }
     return answer;
   }

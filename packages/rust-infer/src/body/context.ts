@@ -29,6 +29,7 @@ import { type NodeId, NodeKind, type Tree } from '@lazaret/rust-syntax';
 import { constArg } from '../lower/consts.ts';
 import type { TypeCx } from '../lower/type-cx.ts';
 import { lowerAssocType, lowerType } from '../lower/types.ts';
+import type { LookupCx } from '../probe/probe.ts';
 import type { CoerceMany } from './coerce-many.ts';
 import type { BodyHost } from './host.ts';
 import type { FnScope, Loc, Local, PendingUse, Place } from './pending.ts';
@@ -123,6 +124,8 @@ export class BodyCx {
   /** The trait that the impl around this body implements: in scope for method calls. */
   readonly implTrait: DefId | undefined;
   readonly #baseCx: TypeCx;
+  #lookup: LookupCx | undefined;
+  #lookupScope: Scope | undefined;
   readonly #infer = (): Ty => this.table.newVar();
 
   constructor(host: BodyHost, owner: DefId, root: FnScope, src: Src) {
@@ -170,6 +173,23 @@ export class BodyCx {
   }
 
   // Types as written.
+
+  /** For looking up methods here; one object for all look-ups in a row in the same scope. */
+  lookupCx(): LookupCx {
+    if (this.#lookup === undefined || this.#lookupScope !== this.scope) {
+      const { host, scope } = this;
+      const { names } = host;
+      this.#lookupScope = scope;
+      this.#lookup = {
+        solver: this.solver,
+        table: this.table,
+        env: this.env,
+        traits: host.traitsWith(names.traitsInScope(scope), this.implTrait),
+        isVisible: (vis) => names.isVisible(vis, scope),
+      };
+    }
+    return this.#lookup;
+  }
 
   typeCx(): TypeCx {
     return this.host.lowering.bodyCx(localOf(this.owner), this.scope, this.#infer);
@@ -294,7 +314,7 @@ export class BodyCx {
 
   /** All where-clauses of a definition and its parents, for given arguments. */
   obligateAll(def: DefId, args: readonly Ty[]): void {
-    for (const predicate of this.solver.predicates(def)) {
+    for (const predicate of this.solver.bindingPredicates(def)) {
       if (predicate.kind === 'trait') {
         this.obligateTrait(predicate.ref.trait, this.instAll(predicate.ref.args, args));
       } else {

@@ -2,7 +2,7 @@
 import type { Sym } from '@lazaret/base';
 import type { DefId, Ty } from '@lazaret/facts';
 import type { NodeId } from '@lazaret/rust-syntax';
-import type { Lookup, LookupCx } from '../probe/probe.ts';
+import type { Lookup } from '../probe/probe.ts';
 import type { BodyCx } from './context.ts';
 import { segmentArgs } from './type-paths.ts';
 
@@ -23,17 +23,6 @@ export interface MethodPick {
   readonly self: Ty;
 }
 
-function lookupCx(cx: BodyCx): LookupCx {
-  const { names } = cx.host;
-  return {
-    solver: cx.solver,
-    table: cx.table,
-    env: cx.env,
-    traits: cx.host.traitsWith(names.traitsInScope(cx.scope), cx.implTrait),
-    isVisible: (vis) => names.isVisible(vis, cx.scope),
-  };
-}
-
 function failure(found: Exclude<Lookup, { kind: 'pick' }>): NoMethod {
   switch (found.kind) {
     case 'ambiguous':
@@ -48,7 +37,7 @@ function failure(found: Exclude<Lookup, { kind: 'pick' }>): NoMethod {
 }
 
 export function lookupMethod(cx: BodyCx, ty: Ty, name: Sym): MethodPick | NoMethod {
-  const found = cx.host.prober.method(lookupCx(cx), ty, name);
+  const found = cx.host.prober.method(cx.lookupCx(), ty, name);
   if (found.kind !== 'pick') return failure(found);
   cx.fulfill.registerAll(found.pending);
   return {
@@ -79,7 +68,7 @@ export function lookupAssoc(
   ty: Ty,
   name: Sym,
 ): { readonly def: DefId; readonly parentArgs: readonly Ty[] } | NoMethod {
-  const found = cx.host.prober.path(lookupCx(cx), ty, name);
+  const found = cx.host.prober.path(cx.lookupCx(), ty, name);
   if (found.kind !== 'pick') return failure(found);
   cx.fulfill.registerAll(found.pending);
   return { def: found.item, parentArgs: found.parentArgs };
