@@ -2,6 +2,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { printable } from '@lazaret/base';
 import { auditCommand } from './commands/audit.ts';
+import { cacheCommand } from './commands/cache.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dbCommand } from './commands/db.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -60,6 +61,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     fixCommand,
     factsCommand,
     dbCommand,
+    cacheCommand,
   ]) {
     program.addCommand(make(io, done));
   }

@@ -40,9 +40,10 @@ export function makeInThreads(jobs: MakerJobs, options: PoolOptions = {}): Promi
   return new Promise((resolve) => new Pool(jobs, options, resolve).start());
 }
 
-/** How many threads make facts at the same time. */
-export function threadCount(jobs: number): number {
-  return Math.max(1, Math.min(THREADS_MAX, availableParallelism(), jobs));
+/** A thread takes about half a second to start: as many as have a megabyte of source each. */
+function threadCount(jobs: MakerJobs): number {
+  const bytes = jobs.wanted.reduce((sum, crate) => sum + jobs.cost(crate), 0);
+  return Math.max(1, Math.min(THREADS_MAX, availableParallelism(), jobs.wanted.length, Math.ceil(bytes / MEGABYTE)));
 }
 
 interface Thread {
@@ -75,7 +76,7 @@ class Pool {
     const urgency = this.#urgency();
     this.#waiting = [...jobs.wanted].sort((a, b) => urgency.get(b)! - urgency.get(a)! || a - b);
     this.#unmade = new Set(jobs.wanted);
-    this.#count = options.threads ?? threadCount(jobs.wanted.length);
+    this.#count = options.threads ?? threadCount(jobs);
     const share = Math.floor(totalmem() / MEGABYTE / 2 / this.#count);
     this.#heap = options.heapMegabytes ?? Math.max(HEAP_MB_MIN, Math.min(HEAP_MB_MAX, share));
   }
