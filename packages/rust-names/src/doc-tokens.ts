@@ -5,7 +5,7 @@
 import { type DocComment, type TokenBuffer, TokenBuilder, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 
-const FRAME = '#![doc=';
+const FRAME = '#![doc=]';
 
 /** Index of the first doc comment at or behind token `token`. */
 function firstDoc(tokens: TokenBuffer, token: number): number {
@@ -75,9 +75,17 @@ export function withDocTokens(
       out.push(TokenKind.Ident, frame, 3, 6, 0);
       out.push(TokenKind.Eq, frame, 6, 7, 0);
       out.push(TokenKind.Str, tokens.fileOf(Math.min(i, tokens.length - 1)), start, end, 0);
-      out.push(TokenKind.CloseBracket, frame, 2, 3, 0);
+      out.push(TokenKind.CloseBracket, frame, 7, 8, 0);
     }
     if (i < range.end) out.pushFrom(tokens, i, tokens.contextOf(i));
   }
   return out.finish(ctx.sources, ctx.interner);
+}
+
+/** The raw string that a doc comment's text is to a matcher: `r" text"` (rustc_parse::Parser::desugar_doc_comments). */
+export function docLiteral(comment: string): string {
+  const text = comment.startsWith('/*') ? comment.slice(3, comment.endsWith('*/') ? -2 : undefined) : comment.slice(3);
+  let hashes = 0;
+  for (const [quote] of text.matchAll(/"#*/g)) hashes = Math.max(hashes, quote.length);
+  return `r${'#'.repeat(hashes)}"${text}"${'#'.repeat(hashes)}`;
 }

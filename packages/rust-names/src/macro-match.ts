@@ -13,6 +13,7 @@ import {
   TokenKind,
   type TokenRange,
 } from '@lazaret/rust-syntax';
+import { docLiteral } from './doc-tokens.ts';
 import type { MacroRule, MatcherLoc } from './macro-rules.ts';
 
 /** What a variable matched: a fragment, or one match for each time of the repetition it stands in. */
@@ -265,7 +266,10 @@ const NOTHING: Match = { k: 'seq', items: [] };
 /** Tokens that a matcher takes for equal: kind, and name or text where the kind has many. */
 function sameToken(a: TokenBuffer, i: number, b: TokenBuffer, j: number): boolean {
   const kind = a.kinds[i]!;
-  if (kind !== b.kinds[j]) return false;
+  if (kind !== b.kinds[j]) {
+    const isDoc = kind === TokenKind.RawStr && b.kinds[j] === TokenKind.Str && b.text(j).startsWith('/');
+    return isDoc && docLiteral(b.text(j)) === a.text(i);
+  }
   if (kind <= TokenKind.RawIdent || kind === TokenKind.Lifetime) return a.sym(i) === b.sym(j);
   return !isLiteralToken(kind) || a.text(i) === b.text(j);
 }

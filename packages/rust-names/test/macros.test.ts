@@ -49,6 +49,20 @@ describe('macro_rules', () => {
     ).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'first', 'first']);
   });
 
+  it('passes on macros that carry doc comments, and matches the text of these', () => {
+    const { main } = fixture(`//- /lib.rs crate:dep
+      macro_rules! documented { ($m:item) => { /** The point. */ $m } }
+      documented! { #[macro_export] macro_rules! made { ($n:ident) => { fn $n() {} } } }
+      //- /lib.rs crate:main deps:dep
+      use dep::made; made!(one);
+      macro_rules! safe { (#[doc = r" SAFETY:"] $n:ident) => { fn $n() {} }; (#[doc = r#" "quoted" "#] $n:ident) => { fn $n() {} } }
+      safe! { /// SAFETY:
+        two }
+      safe! { /** "quoted" */ three }`);
+    expect(codes(main)).toEqual([]);
+    expect(defNames(main, DefKind.Fn)).toEqual(['one', 'three', 'two']);
+  });
+
   it('joins patterns that were captured one by one', () => {
     expect(
       fns(`macro_rules! all { ($($p:pat_param)|+) => { one!($($p)|+); } }

@@ -109,7 +109,8 @@ export const ASYNC_MAIN_MODELS: readonly AttributeModel[] = [
     macros: ['main', 'test'],
     versions: /^(?:0\.5|4)\./,
     facade: 'actix_web',
-    expand: blockOn('{ <$crate::rt::System>::new().block_on(async move ', ') }', noArgs),
+    // Arguments are not looked at.
+    expand: blockOn('{ <$crate::rt::System>::new().block_on(async move ', ') }', () => true),
   },
 ];
 
