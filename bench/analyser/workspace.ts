@@ -14,7 +14,8 @@ export const TARGET = 'x86_64-unknown-linux-gnu';
 
 /** Parts of a manifest that only tests, benches and examples need. */
 const DEV_SECTION = /^\[(?:\[(?:test|bench|example)\]|(?:target\..*\.)?dev-dependencies)/;
-const DEV_FOLDERS: readonly string[] = ['tests', 'benches', 'examples', 'bench'];
+// Examples stay: documentation in a library includes their text.
+const DEV_FOLDERS: readonly string[] = ['tests', 'benches', 'bench'];
 
 interface MetadataPackage {
   readonly name: string;
@@ -67,7 +68,8 @@ function copyMember(source: string, target: string, crate: CorpusCrate): void {
   for (const name of DEV_FOLDERS) rmSync(join(target, name), { recursive: true, force: true });
   rmSync(join(target, 'Cargo.lock'), { force: true });
   const path = join(target, 'Cargo.toml');
-  const manifest = withoutDev(readFileSync(path, 'utf8'));
+  const written = readFileSync(path, 'utf8').replace(/^autoexamples = .*\n/m, '');
+  const manifest = withoutDev(written).replace(/^\[package\]\n/m, '[package]\nautoexamples = false\n');
   const features = (crate.features ?? []).map((name) => `"${name}", `).join('');
   if (features !== '' && !/^default = \[/m.test(manifest)) throw new Error(`${crate.name} has no default features`);
   writeFileSync(
