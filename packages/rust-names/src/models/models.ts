@@ -7,6 +7,7 @@ import { DERIVATIVE } from './derivative.ts';
 import { DERIVE_BUILDER } from './derive-builder.ts';
 import type { DeriveModel } from './derive-model.ts';
 import { DERIVE_MORE } from './derive-more.ts';
+import { EDUCE } from './educe.ts';
 import { SERDE_MODELS } from './serde.ts';
 import { STRUCTOPT_MODELS } from './structopt.ts';
 import { STRUM } from './strum.ts';
@@ -22,6 +23,7 @@ export const DECLARATIONS: readonly ModelDeclaration[] = [
   ...BYTES,
   ...DERIVE_BUILDER,
   ...DERIVATIVE,
+  ...EDUCE,
 ];
 
 export const DERIVE_MODELS: readonly DeriveModel[] = [
