@@ -94,7 +94,7 @@ function fnDefSig(q: Query, def: DefId, args: readonly Ty[]): { params: readonly
     return { params, ret: types.adt(adt, args.slice(0, world.genericCount(adt))) };
   }
   const sig = world.fnSig(def);
-  return { params: sig.params.map((p) => types.subst(p, args)), ret: types.subst(sig.ret, args) };
+  return { params: types.substAll(sig.params, args), ret: types.subst(sig.ret, args) };
 }
 
 /** Signature of a closure or coroutine type, its parent's arguments put in. */

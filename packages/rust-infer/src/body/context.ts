@@ -338,7 +338,9 @@ export class BodyCx {
   }
 
   instAll(list: readonly Ty[], args: readonly Ty[]): Ty[] {
-    return list.map((ty) => this.inst(ty, args));
+    const out: Ty[] = [];
+    for (const ty of list) out.push(this.inst(ty, args));
+    return out;
   }
 
   select(): void {
@@ -369,7 +371,7 @@ export class BodyCx {
   /** Signature of a function for given arguments, normalised. */
   sigOf(def: DefId, args: readonly Ty[]): { params: Ty[]; ret: Ty; sig: FnSig } {
     const sig = this.world.fnSig(def);
-    return { params: sig.params.map((ty) => this.inst(ty, args)), ret: this.inst(sig.ret, args), sig };
+    return { params: this.instAll(sig.params, args), ret: this.inst(sig.ret, args), sig };
   }
 
   isCtor(def: DefId): boolean {
@@ -381,7 +383,9 @@ export class BodyCx {
   calleeSig(ty: Ty): { params: readonly Ty[]; ret: Ty } {
     const sig = this.solver.calleeSig(this.table, ty);
     if (sig === undefined) return { params: [], ret: this.error };
-    return { params: sig.params.map((param) => this.norm(param)), ret: this.norm(sig.ret) };
+    const params: Ty[] = [];
+    for (const param of sig.params) params.push(this.norm(param));
+    return { params, ret: this.norm(sig.ret) };
   }
 
   freshArgs(def: DefId): Ty[] {

@@ -87,7 +87,8 @@ function blockType(cx: BodyCx, node: NodeId, expect: Expect): Ty {
 /** Statements and tail of a block or of a macro expansion that stands for some; declares into the current scope. */
 export function checkStatements(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const { tree } = cx;
-  const stmts = blockStmts(tree, node).filter((stmt) => cx.host.names.isActive(tree, stmt));
+  const stmts: NodeId[] = [];
+  for (const stmt of blockStmts(tree, node)) if (cx.host.names.isActive(tree, stmt)) stmts.push(stmt);
   let tail = blockTail(tree, node);
   if (tail !== NO_NODE && !cx.host.names.isActive(tree, tail)) tail = NO_NODE;
   // What stands last after `cfg` is the value, also `m! { .. }` if it expands to one.

@@ -7,7 +7,8 @@ import type { BodyCx } from './context.ts';
 /** All arguments of a definition: the given ones of its parents (and Self of a trait), what the segment writes, variables. */
 export function segmentArgs(cx: BodyCx, def: DefId, parent: readonly Ty[], segment: NodeId): Ty[] {
   const args = lowerArgs(cx.host.lowering, cx.typeCx(), cx.tree, segment, def, parent, 'infer');
-  return args.map((arg) => cx.norm(arg));
+  for (let i = 0; i < args.length; i++) args[i] = cx.norm(args[i]!);
+  return args;
 }
 
 /** `<T as Trait<A>>` or `<T>`. */

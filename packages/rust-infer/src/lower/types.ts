@@ -246,14 +246,15 @@ export function lowerArgs(
   const generics = low.genericsOf(def);
   const out = parent.slice(0, generics.parentCount);
   while (out.length < generics.parentCount) out.push(cx.infer?.() ?? types.error);
-  const own = parent.slice(generics.parentCount);
+  if (generics.params.length === 0) return out;
+  const given = parent.length - generics.parentCount;
   const written = segment === NO_NODE ? [] : positional(tree, genericArgs(tree, segment));
   const infer = fill === 'infer' && cx.infer !== undefined ? cx.infer : undefined;
   let at = 0;
   for (let i = 0; i < generics.params.length; i++) {
     const param = generics.params[i]!;
     // Given by the caller: `Self` of a trait.
-    if (i < own.length) out.push(own[i]!);
+    if (i < given) out.push(parent[generics.parentCount + i]!);
     else if (at < written.length && !param.synthetic) out.push(lowerArg(low, cx, tree, written[at++]!, param.kind));
     else if (infer !== undefined) out.push(infer());
     else if (param.default !== undefined) out.push(types.subst(param.default, out));
