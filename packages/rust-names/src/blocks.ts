@@ -20,9 +20,10 @@ import {
   type Tree,
 } from '@lazaret/rust-syntax';
 import { notesOf } from './buffer-notes.ts';
-import { type Collector, callAt, type PendingBody, type Place } from './collect.ts';
+import type { Collector, PendingBody, Place } from './collect.ts';
 import type { CrateContext } from './context.ts';
 import type { Expander, MacroCall } from './expand.ts';
+import { callAt } from './item-macros.ts';
 import { hasItemWords } from './macro-decls.ts';
 import { Scope, type TextualScope } from './scope.ts';
 import { setTextual, textualAt } from './textual.ts';
@@ -38,7 +39,7 @@ export class Blocks {
     this.#ctx = ctx;
     this.#collector = collector;
     this.#expander = expander;
-    collector.onBlockExpansion = (tokens, place) => this.#statements(tokens, place);
+    collector.itemMacros.onBlockExpansion = (tokens, place) => this.#statements(tokens, place);
   }
 
   /** The block's own scope, or `scope` if it declares nothing. */
@@ -80,7 +81,7 @@ export class Blocks {
     for (let node = tree.first(parent); node !== NO_NODE; node = tree.next(node)) {
       if (isItem(tree.kind(node))) this.#collector.item(tree, node, place);
       else if (isMacroCall(tree.kind(node)) && this.#mayDeclare(place.scope, tree, node)) {
-        if (this.#ctx.attributes.isActive(tree, node)) this.#collector.macroCall(tree, node, place);
+        if (this.#ctx.attributes.isActive(tree, node)) this.#collector.itemMacros.call(tree, node, place);
       }
     }
   }

@@ -12,15 +12,11 @@ import {
   fnBody,
   fnSelf,
   implTraitPath,
-  innerRange,
   isItem,
   itemList,
-  macroBody,
-  macroPath,
   NO_NODE,
   type NodeId,
   NodeKind,
-  parseItems,
   renameToken,
   type TokenBuffer,
   TokenKind,
@@ -32,12 +28,13 @@ import {
 import { AttrItems } from './attr-items.ts';
 import { type Attr, attrList, attrValue, findAttr } from './attributes.ts';
 import type { CrateContext } from './context.ts';
-import type { Expander, MacroCall } from './expand.ts';
+import type { Expander } from './expand.ts';
 import type { Imports } from './imports.ts';
 import { type AttrMacro, attrFlags, attrMacrosOf, derivesOf, recordItemNames } from './item-attrs.ts';
+import { ItemMacros } from './item-macros.ts';
 import { dirOfFile, inlineModuleDir, type ModuleDir, moduleFileCandidates } from './module-files.ts';
-import { type Expansion, Ns } from './names.ts';
-import { namePath, type PathResolver } from './paths.ts';
+import { Ns } from './names.ts';
+import type { PathResolver } from './paths.ts';
 import { Scope, type TextualScope } from './scope.ts';
 import { setTextual } from './textual.ts';
 import { collectUse } from './use-trees.ts';
@@ -58,15 +55,6 @@ export interface Place {
   textual: TextualScope | undefined;
   /** Flags that all definitions here get. */
   readonly flags: number;
-}
-
-/** A macro call whose name is not known yet. */
-export interface PendingCall {
-  readonly call: MacroCall;
-  readonly place: Place;
-  readonly link: TextualScope;
-  readonly tree: Tree;
-  readonly node: NodeId;
 }
 
 /** A derive or attribute macro, to be looked at when all names are known. */
@@ -96,10 +84,10 @@ export class Collector {
   readonly #imports: Imports;
   readonly #expander: Expander;
   readonly #paths: PathResolver;
-  readonly pendingCalls: PendingCall[] = [];
   readonly pendingAttrs: PendingAttr[] = [];
   readonly pendingBodies: PendingBody[] = [];
   readonly attrItems: AttrItems;
+  readonly itemMacros: ItemMacros;
   readonly impls: LocalDef[] = [];
   #moduleDepth = 0;
 
@@ -109,6 +97,7 @@ export class Collector {
     this.#expander = expander;
     this.#paths = paths;
     this.attrItems = new AttrItems(ctx, this, expander);
+    this.itemMacros = new ItemMacros(ctx, this, expander);
   }
 
   /** The crate root: definition 0. */
@@ -240,7 +229,7 @@ export class Collector {
       case NodeKind.MacroDef:
         return this.#macroDefinition(tree, node, attrs, place);
       case NodeKind.MacroItem:
-        this.macroCall(tree, node, place);
+        this.itemMacros.call(tree, node, place);
         return undefined;
       default:
         return undefined;
@@ -586,74 +575,17 @@ export class Collector {
     return def;
   }
 
-  /** A macro call in item position (or a MacroStmt that may declare items). */
-  macroCall(tree: Tree, node: NodeId, place: Place): void {
-    const call = callAt(tree, node, place.scope);
-    if (call === undefined) return;
-    const expansion = this.#expander.tryExpand(call);
-    if (expansion !== undefined) {
-      this.#collectExpansion(expansion, call, place, tree, node);
-      setTextual(tree.tokens, tree.end(node), place.textual);
-      return;
-    }
-    const link: TextualScope = { name: 0 as Sym, def: -1, prev: place.textual, inner: undefined };
-    const later: Place = { ...place };
-    place.textual = link;
-    setTextual(tree.tokens, tree.end(node), link);
-    this.pendingCalls.push({ call, place: later, link, tree, node });
-  }
-
   /** Is there a macro whose name is not known yet? */
   get waits(): boolean {
-    return this.pendingCalls.length + this.attrItems.waiting > 0;
+    return this.itemMacros.waiting + this.attrItems.waiting > 0;
   }
 
   /** Tries the calls and items that wait; true if any was expanded. With `last`, the rest become opaque. */
   retryCalls(last: boolean): boolean {
-    const waiting = this.pendingCalls.splice(0);
-    let progress = this.attrItems.retry(last);
-    for (const pending of waiting) {
-      const expansion = last ? this.#expander.expand(pending.call) : this.#expander.tryExpand(pending.call);
-      if (expansion === undefined) {
-        this.pendingCalls.push(pending);
-        continue;
-      }
-      progress = true;
-      this.#collectExpansion(expansion, pending.call, pending.place, pending.tree, pending.node);
-      pending.link.inner = pending.place.textual;
-    }
-    return progress;
-  }
-
-  #collectExpansion(expansion: Expansion, call: MacroCall, place: Place, tree: Tree, node: NodeId): void {
-    const ctx = this.#ctx;
-    if (expansion.kind === 'builtin') return;
-    if (expansion.kind === 'opaque') {
-      if (place.within !== 'block') this.#recordOpaque(expansion, call, place);
-      return;
-    }
-    const { edition } = ctx.input;
-    if (place.within === 'block' && tree.kind(node) !== NodeKind.MacroItem) {
-      this.onBlockExpansion?.(expansion.tokens, place);
-      return;
-    }
-    const range = { start: 0, end: expansion.tokens.length };
-    const items = parseItems(expansion.tokens, range, { edition });
-    this.items(items, items.root, place);
-  }
-
-  /** Statements of an expansion in a block; set by the block collector. */
-  onBlockExpansion: ((tokens: TokenBuffer, place: Place) => void) | undefined;
-
-  #recordOpaque(expansion: Extract<Expansion, { kind: 'opaque' }>, call: MacroCall, place: Place): void {
-    const ctx = this.#ctx;
-    const { reason, names, def, macro } = expansion;
-    const span = ctx.tokenSpan(call.tokens, call.start, call.end);
-    ctx.opaque.push({ macro, def, owner: ctx.id(place.parent), span, names, reason });
-    ctx.defs.addFlags(place.parent, DefFlag.Opaque);
-    if (reason !== 'proc-macro') {
-      ctx.diagnose(reason, `macro call \`${macro}\` was not expanded`, call.tokens, call.start);
-    }
+    // Calls that the items make wait for the next time.
+    const waiting = this.itemMacros.take();
+    const progress = this.attrItems.retry(last);
+    return this.itemMacros.retry(waiting, last) || progress;
   }
 
   #queueAttrs(def: LocalDef, attrs: readonly Attr[], place: Place): void {
@@ -679,18 +611,3 @@ const NO_ATTR: Attr = {
   path: { start: 0, end: 0 },
   args: { start: 0, end: 0 },
 };
-
-/** The call of a macro node; undefined if it has no delimited tokens. */
-export function callAt(tree: Tree, node: NodeId, scope: Scope): MacroCall | undefined {
-  const path = macroPath(tree, node);
-  const body = macroBody(tree, node);
-  if (path === NO_NODE || body === NO_NODE) return undefined;
-  return {
-    scope,
-    tokens: tree.tokens,
-    path: namePath(tree, path),
-    start: tree.start(path),
-    end: tree.end(body),
-    inner: innerRange(tree, body),
-  };
-}
