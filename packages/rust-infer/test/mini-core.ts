@@ -180,13 +180,13 @@ export function addCore(world: World): CrateFacts {
 }
 
 /** A crate of one file that knows all crates before it. */
-export function addCrate(world: World, name: string, text: string): CrateFacts {
+export function addCrate(world: World, name: string, text: string, unit: 'lib' | 'proc-macro' = 'lib'): CrateFacts {
   const core = world.crates[0]?.num;
   return createSourceCrate(world, {
     name,
     package: { name, version: '1.0.0' },
     edition: 2021,
-    unit: 'lib',
+    unit,
     root: 'src/lib.rs',
     readFile: (path) => (path === 'src/lib.rs' ? text : undefined),
     features: new Set(),
@@ -206,6 +206,7 @@ const BODIES: ReadonlySet<number> = new Set([
   DefKind.AnonConst,
   DefKind.Closure,
   DefKind.Coroutine,
+  DefKind.ProcMacro,
 ]);
 
 /** What inference finds in a text that uses the small core. */
@@ -213,9 +214,9 @@ export class Inferred {
   readonly world = new World();
   readonly crate: CrateFacts;
 
-  constructor(text: string) {
+  constructor(text: string, unit: 'lib' | 'proc-macro' = 'lib') {
     addCore(this.world);
-    this.crate = addCrate(this.world, 'app', `#![no_std]\n${text}`);
+    this.crate = addCrate(this.world, 'app', `#![no_std]\n${text}`, unit);
   }
 
   /** All bodies, closures included. */

@@ -116,6 +116,14 @@ describe('types', () => {
     expect(found.uses('f')).toEqual(['Call h', 'Call g', 'Call S::m', 'Call g']);
   });
 
+  it('knows the parameters of the macros of a macro crate', () => {
+    const found = new Inferred(
+      'pub struct Stream; impl Stream { fn go(self) -> Stream { self } } #[proc_macro_derive(Made)] pub fn make(input: Stream) -> Stream { input.go() }',
+      'proc-macro',
+    );
+    expect(found.uses('Made')).toEqual(['Call Stream::go']);
+  });
+
   it('knows no reserved impls', () => {
     const found = new Inferred(
       `struct N; #[rustc_reservation_impl = "later"] impl<T> From<N> for T { fn from(n: N) -> T { loop {} } }

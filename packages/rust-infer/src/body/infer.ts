@@ -36,7 +36,9 @@ const OPAQUE_DEPTH_MAX = 8;
 export function inferBody(host: BodyHost, owner: DefId): InferredBody | undefined {
   const source = host.names.bodySource(localOf(owner));
   if (source === undefined) return undefined;
-  const isFn = host.world.kind(owner) === DefKind.Fn;
+  const kind = host.world.kind(owner);
+  // A macro of a proc-macro crate shares tree and body with the function that makes it.
+  const isFn = kind === DefKind.Fn || kind === DefKind.ProcMacro;
   const root: FnScope = newScope(undefined, owner, isFn ? 'fn' : 'const', undefined, host.world.types.error, false);
   const src = new Src(source.tree);
   const cx = new BodyCx(host, owner, root, src);

@@ -4,8 +4,8 @@
  */
 import { type DefId, type Ty, TyKind, UseKind } from '@lazaret/facts';
 import { type NodeId, operand, rightOperand, TokenKind } from '@lazaret/rust-syntax';
-import type { BodyCx } from './context.ts';
 import { coerce } from './coerce.ts';
+import type { BodyCx } from './context.ts';
 import { type Expect, has, hint } from './expect.ts';
 import { checkCondition, checkExpr } from './expr.ts';
 import { needMutable, needShared } from './place.ts';

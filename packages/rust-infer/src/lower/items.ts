@@ -58,7 +58,8 @@ export function lowerFnSig(low: Lowering, def: LocalDef): FnSig {
   const { names, world } = low;
   const { types } = world;
   const tree = names.tree(def);
-  if (tree === undefined || names.kind(def) !== DefKind.Fn) return noSig(low);
+  const kind = names.kind(def);
+  if (tree === undefined || (kind !== DefKind.Fn && kind !== DefKind.ProcMacro)) return noSig(low);
   const node = names.node(def);
   const cx = low.cxOf(def);
   const params: Ty[] = [];
