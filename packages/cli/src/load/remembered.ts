@@ -11,6 +11,7 @@ import {
   uncheckedPackages,
   verdictKey,
 } from '@lazaret/audit';
+import { CodecError } from '@lazaret/facts';
 import type { Session } from '@lazaret/sources';
 import { prepareFacts } from '../facts/prepare.ts';
 import type { FactsStore } from '../facts/store.ts';
@@ -41,8 +42,18 @@ export async function judgeOrRecall(
   for (const target of input.targets) {
     await prepareFacts(programInput(input, plan.build, target), facts, loaded, progress);
   }
-  const judged = judgePlan(input, plan);
+  const judged = judgeStored(input, plan);
   // A source that turned out to be missing only now is not in the key; nor is a run of which it can be said again.
   if (input.missing.size === missing) session.cache.write(KIND, key, JSON.stringify(judged));
   return judged;
+}
+
+/** Records are decoded when they are asked for. One that cannot be would be a defect, and even then the sources are there. */
+function judgeStored(input: AuditInput, plan: AuditPlan): Judged {
+  try {
+    return judgePlan(input, plan);
+  } catch (error) {
+    if (!(error instanceof CodecError) || input.stored === undefined) throw error;
+    return judgePlan({ ...input, stored: undefined }, plan);
+  }
 }
