@@ -12,8 +12,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   graph: ['facts', 'base'],
   advisories: ['cargo', 'facts', 'graph', 'base'],
   sources: ['cargo', 'base'],
+  behaviour: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   audit: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
-  cli: ['audit', 'sources', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
+  cli: ['audit', 'behaviour', 'sources', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
 };
 
 /** Packages whose code may touch files, network and processes. All others are functions of their inputs. */

@@ -55,6 +55,7 @@ export class CrateInputs {
       cfg: config.cfg,
       ...(config.likely === undefined ? {} : { cfgLikely: config.likely }),
       ...(overlay === undefined ? {} : { outFile: (path: string) => overlay.file(path) }),
+      flow: this.#input.flow?.has(unit.package) === true,
       externs: this.#externs(crate),
       stdCrates: this.#std,
       ...(this.#models.length === 0 ? {} : { deriveModels: this.#models }),

@@ -3,7 +3,7 @@
 export { checkDeclaration, type DeclarationProblem, type ModelDeclaration } from '@lazaret/rust-names';
 export { type Callee, type CallSite, callSites } from './calls-format.ts';
 export { crateKeys } from './crate-key.ts';
-export { type CratePlan, dependencyClosure, planCrates, type PlannedCrate } from './crate-plan.ts';
+export { type CratePlan, dependencyClosure, type PlannedCrate, planCrates } from './crate-plan.ts';
 export { FactsMaker } from './facts-maker.ts';
 export { versionFunctions } from './fix/version-functions.ts';
 export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';

@@ -34,6 +34,8 @@ export interface ProgramInput {
   /** `rustc --print cfg` of the target and of the host. */
   readonly targetCfgs: ReadonlySet<string>;
   readonly hostCfgs: ReadonlySet<string>;
+  /** Lock indexes of packages whose bodies tell where values come from. */
+  readonly flow?: ReadonlySet<number>;
   /** Which targets of the project's own packages are roots; libraries are roots where there is no binary. */
   readonly roots: { readonly examples: boolean; readonly tests: boolean; readonly benches: boolean };
   /** Models of derives besides those that Lazaret has; they come first. */

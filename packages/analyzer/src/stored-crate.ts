@@ -1,5 +1,5 @@
 /** Crates of a plan from their stored form: how references to other crates find them. */
-import { type CrateFacts, CodecError, type CrateKey, type CrateNum, decodeCrate, type World } from '@lazaret/facts';
+import { CodecError, type CrateFacts, type CrateKey, type CrateNum, decodeCrate, type World } from '@lazaret/facts';
 import { type CratePlan, visibleCrates } from './crate-plan.ts';
 
 /** Reads and checks stored facts; undefined if they are damaged, or of crates that are not there. */

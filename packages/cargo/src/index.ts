@@ -85,6 +85,12 @@ export {
 } from './resolve/build.ts';
 export { UnitKind } from './resolve/features.ts';
 export { type PackageFacts, packageFacts, packageFactsFromIndex } from './resolve/package-facts.ts';
+export {
+  type MissingVersion,
+  type SelectedVersions,
+  type SelectOptions,
+  selectVersions,
+} from './resolve/select-versions.ts';
 export type { Unit, UnitDependency } from './resolve/units.ts';
 export {
   type Comparator,

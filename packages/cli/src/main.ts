@@ -10,6 +10,7 @@ import { exposedCommand } from './commands/exposed.ts';
 import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
 import { pathsCommand } from './commands/paths.ts';
+import { scanCommand } from './commands/scan.ts';
 import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
 import { type Io, processIo } from './io.ts';
@@ -59,6 +60,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     pathsCommand,
     exposedCommand,
     fixCommand,
+    scanCommand,
     factsCommand,
     dbCommand,
     cacheCommand,

@@ -7,6 +7,7 @@ export { decodeCrate, type ResolveCrate } from './codec/decode.ts';
 export { type CrateKey, encodeCrate } from './codec/encode.ts';
 export { CodecError, type CodecErrorCode } from './codec/error.ts';
 export { DefPaths } from './def-path.ts';
+export type { BodyFlow, FlowCall, FlowValue, ValueId } from './flow.ts';
 export {
   CRATES_MAX,
   type CrateNum,

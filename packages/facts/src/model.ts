@@ -5,6 +5,7 @@
  */
 import type { Diagnostic, Sym } from '@lazaret/base';
 import type { BodyFacts } from './body.ts';
+import type { BodyFlow } from './flow.ts';
 import type { CrateNum, DefId, LocalDef } from './ids.ts';
 import type { Span } from './span.ts';
 import type { Ty } from './types.ts';
@@ -232,6 +233,8 @@ export interface CrateFacts {
   inherentImpls(): readonly LocalDef[];
   /** Facts of a body: fn, const, static, closure, coroutine, anonymous const. Undefined if it has none. */
   body(def: LocalDef): BodyFacts | undefined;
+  /** Where the values in a body come from, that of the function around it for a closure; where this was asked for. */
+  flow?(def: LocalDef): BodyFlow | undefined;
   /** `#[lang = "…"]` and `#[rustc_diagnostic_item = "…"]` definitions, by name. */
   langItems(): ReadonlyMap<string, DefId>;
   /** Symbol under which a foreign or exported item is linked. */

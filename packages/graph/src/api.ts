@@ -44,6 +44,8 @@ export interface ExploreOptions {
   readonly macroNames?: (macro: DefId | undefined, text: string) => readonly Sym[] | undefined;
   /** Identifiers in the source text of a body that was not analysed to its end. */
   readonly bodyNames?: (def: DefId) => readonly Sym[] | undefined;
+  /** Functions whose bodies are not looked at: what they do is known to whoever asks. They count as reached. */
+  readonly stop?: (def: DefId) => boolean;
   /** Crates that are linked into the program although nothing names them: their exported symbols count. */
   readonly linked?: readonly CrateNum[];
 }

@@ -216,6 +216,7 @@ class Explorer implements Sink {
   #expandNode(node: number): void {
     if (this.#nodes.isInstance(node)) {
       const def = this.#nodes.def(node);
+      if (this.#options.stop?.(def) === true) return;
       this.#opaque.touch(def, (expansion) => {
         this.#question(node, NO_USE, 'opaque-expansion', {
           kind: 'names',

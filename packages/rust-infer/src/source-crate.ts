@@ -5,6 +5,7 @@ import { type Diagnostic, inStage, type Sym } from '@lazaret/base';
 import {
   type AdtDef,
   type BodyFacts,
+  type BodyFlow,
   type CrateFacts,
   type CrateNum,
   crateOf,
@@ -63,6 +64,7 @@ class SourceCrate implements CrateFacts {
   readonly #host: BodyHost;
   readonly #bodies = new Map<LocalDef, BodyFacts | undefined>();
   readonly #hidden = new Map<LocalDef, Ty>();
+  readonly #flows = new Map<LocalDef, BodyFlow>();
   /** Bodies being inferred. */
   readonly #open = new Set<LocalDef>();
   #traitImpls: number;
@@ -88,6 +90,7 @@ class SourceCrate implements CrateFacts {
       prober: session.prober,
       edition: input.edition,
       parseOptions: { edition: input.edition },
+      flow: input.flow === true,
       coerceUnsized: session.coerceUnsized,
       enterBlock: (scope, tree, block, owner) => {
         const before = names.defCount();
@@ -202,6 +205,13 @@ class SourceCrate implements CrateFacts {
     return this.#bodies.get(def);
   }
 
+  flow(def: LocalDef): BodyFlow | undefined {
+    const owner = this.#rootOf(def);
+    if (owner === undefined) return undefined;
+    this.#infer(owner);
+    return this.#flows.get(owner);
+  }
+
   langItems(): ReadonlyMap<string, DefId> {
     return this.#names.langItems();
   }
@@ -291,5 +301,6 @@ class SourceCrate implements CrateFacts {
     this.#names.releaseBody(owner);
     for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), this.#session.bodies.add(body));
     for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);
+    if (found.flow !== undefined) this.#flows.set(owner, found.flow);
   }
 }

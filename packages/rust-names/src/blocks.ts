@@ -113,9 +113,9 @@ export class Blocks {
 
   /** Judged by words: those of the macro's text and those of the call. */
   #callMayDeclare(call: MacroCall): boolean {
-    if (hasItemWords(call.tokens, { start: call.inner.start - 1, end: call.inner.end })) return true;
+    if (hasItemWords(call.tokens, call.inner)) return true;
     const def = this.#expander.resolveMacro(call.scope, call.path, textualAt(call.tokens, call.start));
-    return def !== undefined && this.#expander.decls.get(def)?.declaresItems === true;
+    return def !== undefined && this.#expander.declaring.mayDeclare(def);
   }
 
   /** Looks through bodies that wait; what they declare is collected. */
@@ -188,7 +188,7 @@ export class Blocks {
       at -= 2;
     }
     const def = this.#expander.resolveMacro(scope, { global: false, segments }, textual);
-    return def !== undefined && this.#expander.decls.get(def)?.declaresItems === true;
+    return def !== undefined && this.#expander.declaring.mayDeclare(def);
   }
 }
 

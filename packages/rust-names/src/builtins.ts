@@ -369,7 +369,7 @@ export class Builtins {
       ctx: tokens.contextOf(from),
     }));
     const text = first === undefined ? undefined : this.#evalString(call, first.range, 0);
-    if (text?.value === undefined) return { literal: -1, args, pieces: [], counts: [], unknown: true };
+    if (text?.value === undefined) return { literal: -1, text: undefined, args, pieces: [], counts: [], unknown: true };
     const parsed = parseFormat(text.value);
     const indexOf = (ref: string | number): number => {
       if (typeof ref === 'number') return ref < args.length ? ref : -1;
@@ -388,7 +388,7 @@ export class Builtins {
         if (index >= 0) counts.add(index);
       }
     }
-    return { literal: text.literal, args, pieces, counts: [...counts], unknown: parsed.bad };
+    return { literal: text.literal, text: text.value, args, pieces, counts: [...counts], unknown: parsed.bad };
   }
 }
 

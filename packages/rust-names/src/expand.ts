@@ -16,6 +16,7 @@ import {
 import { knownNotes, notesOf } from './buffer-notes.ts';
 import type { Builtins } from './builtins.ts';
 import type { CrateContext } from './context.ts';
+import { DeclaringMacros } from './declaring-macros.ts';
 import { hasDocs, withDocTokens } from './doc-tokens.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import type { MacroDecl, MacroDecls } from './macro-decls.ts';
@@ -66,6 +67,7 @@ export class Expander {
   readonly #ctx: CrateContext;
   readonly #paths: PathResolver;
   readonly decls: MacroDecls;
+  readonly declaring: DeclaringMacros;
   /** Set once both are made: built-in macros call back for nested calls. */
   builtins: Builtins | undefined;
   readonly #matchers = new Map<number, FragmentMatcher>();
@@ -78,6 +80,7 @@ export class Expander {
     this.#ctx = ctx;
     this.#paths = paths;
     this.decls = decls;
+    this.declaring = new DeclaringMacros(ctx, paths, decls);
   }
 
   /** Tokens that macro calls took and gave so far. */

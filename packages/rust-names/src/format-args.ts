@@ -23,6 +23,8 @@ export interface FormatArg {
 export interface FormatArgs {
   /** Token of the format string in the call's tokens; -1 if it is not a plain literal (`concat!(..)`). */
   readonly literal: number;
+  /** The string's value, if known. */
+  readonly text: string | undefined;
   readonly args: readonly FormatArg[];
   readonly pieces: readonly FormatPiece[];
   /** Arguments used as `width$` or `.precision$`: they are `usize`. */

@@ -41,6 +41,8 @@ export interface CrateInput {
   /** The same for function-like macros. */
   readonly bangModels?: readonly BangModel[];
   /** Files that a build script would write, by their path inside `OUT_DIR`: `private.rs`. */
+  /** Whether bodies tell where values come from (BodyFlow): for crates whose behaviour is looked at. */
+  readonly flow?: boolean;
   readonly outFile?: (path: string) => string | undefined;
 }
 

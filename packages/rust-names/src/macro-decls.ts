@@ -6,6 +6,7 @@ import { crateOf, DefFlag, type DefId, DefKind, type LocalDef, localOf } from '@
 import {
   innerRange,
   macroBody,
+  NO_NODE,
   type NodeId,
   NodeKind,
   parseFile,
@@ -29,8 +30,8 @@ export interface MacroDecl {
   readonly builtin: string | undefined;
   /** `#[macro_export(local_inner_macros)]`: macros it calls are looked up in its own crate first. */
   readonly localInner: boolean;
-  /** May its expansion declare items? Judged by the words in its text. */
-  readonly declaresItems: boolean;
+  /** Its rules, or all of it where there are none. */
+  readonly text: { readonly tokens: TokenBuffer; readonly range: TokenRange };
   /** Undefined if the definition is malformed. */
   rules(): MacroRules | undefined;
 }
@@ -38,6 +39,7 @@ export interface MacroDecl {
 export class MacroDecls {
   readonly #ctx: CrateContext;
   readonly #decls = new Map<DefId, MacroDecl | undefined>();
+  readonly #named = new Map<Sym, DefId[]>();
 
   constructor(ctx: CrateContext) {
     this.#ctx = ctx;
@@ -57,7 +59,15 @@ export class MacroDecls {
     const decl = makeDecl(ctx, ctx.id(def), ctx.defs.name(def), tree, node, attrs, origin);
     if (decl.builtin !== undefined) ctx.defs.addFlags(def, DefFlag.Intrinsic);
     this.#decls.set(ctx.id(def), decl);
+    const same = this.#named.get(decl.name);
+    if (same === undefined) this.#named.set(decl.name, [decl.def]);
+    else same.push(decl.def);
     return decl;
+  }
+
+  /** The macros of this crate that have a name, wherever they are declared. */
+  named(name: Sym): readonly DefId[] {
+    return this.#named.get(name) ?? [];
   }
 
   get(def: DefId): MacroDecl | undefined {
@@ -101,6 +111,7 @@ function makeDecl(
   origin: MacroOrigin,
 ): MacroDecl {
   const { tokens } = tree;
+  const body = macroBody(tree, node);
   const exported = findAttr(attrs, 'macro_export');
   const localInner =
     exported !== undefined && attrList(exported).some((arg) => exported.tokens.textOf(arg) === 'local_inner_macros');
@@ -112,7 +123,7 @@ function makeDecl(
     origin,
     builtin: builtin === undefined ? undefined : (builtinName(builtin) ?? tokens.interner.text(name)),
     localInner,
-    declaresItems: hasItemWords(tokens, tree.range(node)),
+    text: { tokens, range: tree.range(body === NO_NODE ? node : body) },
     rules: () => {
       if (rules === null) rules = parseRules(ctx, tree, node);
       return rules;
@@ -166,8 +177,7 @@ const ITEM_WORDS: ReadonlySet<number> = new Set<number>([
 
 /** Do these tokens hold a word that starts an item? */
 export function hasItemWords(tokens: TokenBuffer, range: TokenRange): boolean {
-  // From the second token on: the first is the `macro_rules` of the definition itself.
-  for (let i = range.start + 1; i < range.end; i++) if (ITEM_WORDS.has(tokens.kind(i))) return true;
+  for (let i = range.start; i < range.end; i++) if (ITEM_WORDS.has(tokens.kind(i))) return true;
   return false;
 }
 

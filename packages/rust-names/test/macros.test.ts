@@ -33,6 +33,24 @@ function text(expansion: Expansion): string {
 }
 
 describe('macro_rules', () => {
+  it('finds items in bodies behind macros that only call macros that declare them', () => {
+    const { main } = fixture(`//- /lib.rs crate:dep
+        #[macro_export] macro_rules! log { ($x:expr) => { $x } }
+        #[macro_export] macro_rules! outer { ($n:ident) => { $crate::inner! { $n } } }
+        #[macro_export] macro_rules! inner { ($n:ident) => { struct $n; } }
+        #[macro_export] macro_rules! call { ($m:ident $n:ident) => { $m! { $n } } }
+        //- /lib.rs crate:main edition:2021 deps:dep
+        macro_rules! own { ($n:ident) => { second!($n); } }
+        macro_rules! second { ($n:ident) => { impl $n {} } }
+        fn a() { dep::log!(1); }
+        fn b() { dep::outer!(A); }
+        fn c() { struct B; own!(B); }
+        fn d() { struct C; dep::call!(second C); }`);
+    expect(codes(main)).toEqual([]);
+    expect(defNames(main, DefKind.Struct)).toEqual(['A', 'B', 'C']);
+    expect(main.inherentImpls().length).toBe(2);
+  });
+
   it('goes on within a compound token where a fragment ends there', () => {
     expect(
       fns(`macro_rules! m { ($a:ident<$t:ty>, $b:ident<$($u:path),*>=$e:expr) => { fn $a(_: $t) {} fn $b() { $e } } }

@@ -35,6 +35,7 @@ export {
 } from './project/project.ts';
 export { Session, type SessionOptions } from './project/session.ts';
 export type { ProjectManifest } from './project/workspace.ts';
+export { type CrateSupply, crateSupply, type SuppliedCrate } from './registry/crate-supply.ts';
 export { HttpClient, type HttpClientOptions, type HttpRequest, type HttpResponse } from './registry/http-client.ts';
 export { type IndexFile, Registry, type RegistryConfig } from './registry/registry.ts';
 export { findVersion, type ListedVersion, listVersions, listYanks } from './registry/versions.ts';

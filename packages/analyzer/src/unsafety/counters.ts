@@ -27,7 +27,7 @@ import { isAttribute, itemAttributes, Place } from './syn-view.ts';
 import { type SynVisitor, walkSyn } from './walk.ts';
 
 /** Safe ones, unsafe ones. */
-export type SafeUnsafe = [safe: number, unsafe: number];
+type SafeUnsafe = [safe: number, unsafe: number];
 
 export interface UnsafeCounters {
   readonly functions: SafeUnsafe;

@@ -22,7 +22,7 @@ export interface ParsedFileReport extends FileIdentity, Readonly<Record<CounterR
 }
 
 /** A file that is not Rust by the rules of any edition: a part made for `include!`, a template, a test of errors. */
-export interface UnparsedFileReport extends FileIdentity {
+interface UnparsedFileReport extends FileIdentity {
   readonly parses: false;
   readonly error: string;
   /** From 1. */

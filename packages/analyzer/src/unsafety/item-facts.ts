@@ -29,9 +29,9 @@ import { isAttribute, isVerbatimItem, itemAttributes, Place } from './syn-view.t
 import { type SynVisitor, walkSyn } from './walk.ts';
 
 /** A foreign function; the second name is that of `#[link_name]`. */
-export type ForeignName = string | readonly [name: string, linkName: string];
+type ForeignName = string | readonly [name: string, linkName: string];
 
-export interface ExternBlockFacts {
+interface ExternBlockFacts {
   /** A bare `extern` is "C". */
   readonly abi: string;
   readonly unsafe: boolean;
@@ -46,7 +46,7 @@ export interface ExternBlockFacts {
   readonly line: number;
 }
 
-export interface ExportedFacts {
+interface ExportedFacts {
   readonly name: string;
   readonly kind: 'fn' | 'method' | 'static';
   readonly attr: 'no_mangle' | 'export_name';

@@ -4,7 +4,7 @@ import { addCounters, COUNTER_RULES, type CounterRules, type CounterSet, emptyCo
 import { type FileReport, fileReport } from './file-report.ts';
 
 /** Sums over the files that were parsed. */
-export interface UnsafeTotals extends Readonly<Record<CounterRules, CounterSet>> {
+interface UnsafeTotals extends Readonly<Record<CounterRules, CounterSet>> {
   readonly files: number;
   readonly parsed: number;
   readonly bytes: number;

@@ -146,7 +146,7 @@ export function isSynExpr(tree: Tree, node: NodeId, parent: NodeId, index: numbe
 }
 
 /** `m! { .. }`: at the end of a block a statement to syn, whatever the block's value. */
-export function isBracedMacro(tree: Tree, node: NodeId): boolean {
+function isBracedMacro(tree: Tree, node: NodeId): boolean {
   if (tree.kind(node) !== NodeKind.MacroExpr) return false;
   const body = macroBody(tree, node);
   return body !== NO_NODE && tree.tokens.kind(tree.start(body)) === TokenKind.OpenBrace;

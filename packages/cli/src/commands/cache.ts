@@ -1,8 +1,8 @@
 /** `lazaret cache status` and `cache clear`: what Lazaret keeps between runs. */
 import { Command } from '@commander-js/extra-typings';
 import { cacheDirectory, LazaretCache } from '@lazaret/sources';
-import { STORE_BYTES_MAX } from '../facts/store.ts';
 import { CliError, Exit } from '../exit.ts';
+import { STORE_BYTES_MAX } from '../facts/store.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { addColorOption, addOutputOptions, type OutputFlags, pageOf, plural, wantsJson } from './page.ts';

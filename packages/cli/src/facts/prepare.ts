@@ -4,8 +4,8 @@ import { type CratePlan, crateKeys, type ProgramInput, planCrates } from '@lazar
 import { DependencyKind } from '@lazaret/cargo';
 import type { LoadedProject } from '../load/project.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { type MakerJobs, makeInThreads, type PoolOptions } from './pool.ts';
 import { sharePackage } from './messages.ts';
+import { type MakerJobs, makeInThreads, type PoolOptions } from './pool.ts';
 import type { FactsStore } from './store.ts';
 
 /** Makes what facts of a program's crates are not stored. Whatever cannot be made is left to the analysis of the program. */

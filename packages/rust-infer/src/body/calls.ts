@@ -71,14 +71,14 @@ function callValue(
       callItem(cx, node, hit.ty, named);
       break;
     case 'pointer':
-      cx.emit(UseKind.CallFnPtr, 'path', cx.loc(node), 0, [hit.ty]);
+      noteCall(cx, node, cx.emit(UseKind.CallFnPtr, 'path', cx.loc(node), 0, [hit.ty]));
       needShared(cx, callee);
       break;
     case 'closure':
       callClosure(cx, node, callee, hit.ty, params, derefs);
       break;
     default:
-      cx.emit(UseKind.Call, 'path', cx.loc(node), callMethod(cx, how), [hit.ty, input ?? cx.error]);
+      noteCall(cx, node, cx.emit(UseKind.Call, 'path', cx.loc(node), callMethod(cx, how), [hit.ty, input ?? cx.error]));
       if (how === 'fn') needShared(cx, callee);
       if (how === 'fn_mut') {
         for (const use of derefs) toMutable(cx, use);
@@ -91,6 +91,10 @@ function callValue(
 function callMethod(cx: BodyCx, how: 'fn' | 'fn_mut' | 'fn_once'): DefId | 0 {
   const name = how === 'fn' ? 'call' : how === 'fn_mut' ? 'call_mut' : 'call_once';
   return cx.langMethod(how, name) ?? 0;
+}
+
+function noteCall(cx: BodyCx, node: NodeId, use: PendingUse): void {
+  cx.flow?.note(cx.tree, node, { kind: 'call', use });
 }
 
 /** The path that named the function becomes its call. */
@@ -107,6 +111,7 @@ function callItem(cx: BodyCx, node: NodeId, ty: Ty, named: PendingUse | undefine
     def,
     isCtor ? [cx.calleeSig(ty).ret] : cx.types.args(ty),
   );
+  if (!isCtor) noteCall(cx, node, use);
   if (named?.candidates !== undefined) use.candidates = named.candidates;
 }
 
@@ -121,6 +126,7 @@ function callClosure(
 ): void {
   const def = cx.types.head(ty) as DefId;
   const use = cx.emit(UseKind.Call, 'path', cx.loc(node), callMethod(cx, 'fn'), [ty, cx.types.tuple(params)]);
+  noteCall(cx, node, use);
   const capture = cx.place(callee)?.capture;
   if (capture !== undefined) capture.mode = 'ref';
   const calls = cx.closureCalls.get(def) ?? [];
@@ -191,6 +197,7 @@ function unknownCallee(
     isPath ? named?.args[0] : ty,
     isPath ? (named?.reason ?? 'path-unresolved') : 'receiver-unknown',
   );
+  noteCall(cx, node, use);
   if (isPath && named?.candidates !== undefined) use.candidates = named.candidates;
   for (const arg of args) checkExpr(cx, arg, undefined);
 }
@@ -254,6 +261,7 @@ export function checkMethodCall(cx: BodyCx, node: NodeId, expect: Expect): Ty {
       return cx.types.never;
     }
     const use = cx.unresolved('method', loc, name, args.length + 1, ty, found.reason);
+    noteCall(cx, node, use);
     if (found.candidates.length > 0) use.candidates = found.candidates;
     useAsPlace(cx, receiver, ty);
     for (const arg of args) checkExpr(cx, arg, undefined);
@@ -269,6 +277,6 @@ export function checkMethodCall(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   }
   if (found.autoref) useAsPlace(cx, receiver, ty);
   else if (cx.kind(self) === TyKind.Ref) needShared(cx, receiver);
-  cx.emit(UseKind.Call, 'method', loc, found.def, method.args);
+  noteCall(cx, node, cx.emit(UseKind.Call, 'method', loc, found.def, method.args));
   return checkArgs(cx, method.params.slice(1), method.ret, args, expect);
 }

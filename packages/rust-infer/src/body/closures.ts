@@ -71,6 +71,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const { tree } = cx;
   const isAsync = tree.has(node, Flag.Async);
   const def = cx.addDef(DefKind.Closure, node);
+  cx.flow?.note(tree, node, { kind: 'closure', def });
   const args = cx.identity;
   const expected = expectedSig(cx, expect);
   const written = retType(tree, node);
@@ -92,6 +93,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   cx.closureSigs.set(def, { kind: undefined, params: tys, ret });
   inBody(cx, scope, (returns) => {
     params.forEach((param, i) => {
+      cx.flow?.from({ kind: 'param', of: def, index: i });
       checkPatTop(cx, patOf(tree, param), tys[i]!, undefined);
     });
     const body = closureBody(tree, node);

@@ -31,6 +31,7 @@ import type { TypeCx } from '../lower/type-cx.ts';
 import { lowerAssocType, lowerType } from '../lower/types.ts';
 import type { LookupCx } from '../probe/probe.ts';
 import type { CoerceMany } from './coerce-many.ts';
+import { FlowRecorder } from './flow.ts';
 import type { BodyHost } from './host.ts';
 import type { FnScope, Loc, Local, PendingUse, Place } from './pending.ts';
 
@@ -112,6 +113,8 @@ export class BodyCx {
   readonly breakables: Breakable[] = [];
   /** `return` of the innermost fn, closure or async block. */
   returns: CoerceMany | undefined;
+  /** Where values come from, if that is asked for. */
+  readonly flow: FlowRecorder | undefined;
   readonly closureSigs = new Map<DefId, ClosureSig>();
   /** What waits for a closure's kind: its calls in this body. */
   readonly closureCalls = new Map<DefId, ((kind: 'fn' | 'fn_mut' | 'fn_once') => void)[]>();
@@ -138,6 +141,7 @@ export class BodyCx {
     this.table = new InferTable(this.types, (def) => this.closureSigs.get(def), crates);
     this.env = host.solver.paramEnv(owner);
     this.fulfill = new FulfillmentContext(host.solver, this.table, this.env);
+    this.flow = host.flow ? new FlowRecorder() : undefined;
     this.fn = root;
     this.fns.push(root);
     this.src = src;
@@ -401,6 +405,7 @@ export class BodyCx {
 
   declare(sym: Sym, context: number, ty: Ty): Local {
     const local: Local = { sym, context, ty, owner: this.fn };
+    this.flow?.declare(local);
     const list = this.#locals.get(sym);
     if (list === undefined) this.#locals.set(sym, [local]);
     else list.push(local);

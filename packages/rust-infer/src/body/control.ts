@@ -177,6 +177,7 @@ function checkLet(cx: BodyCx, stmt: NodeId): void {
     checkExpr(cx, otherwise, has(cx.types.never));
     cx.diverges = before;
   }
+  cx.flow?.fromNode(tree, init);
   checkPatTop(cx, pat, actual, isPlainBinding(cx, pat) ? undefined : cx.place(init));
 }
 
@@ -224,6 +225,7 @@ export function checkMatch(cx: BodyCx, node: NodeId, original: Expect): Ty {
     return cx.types.never;
   }
   const place = cx.place(scrutinee);
+  cx.flow?.fromNode(tree, scrutinee);
   // All patterns first: they tell the type of the scrutinee to all arms.
   const bound = arms.map((arm) => declaredBy(cx, () => checkPatTop(cx, armPat(tree, arm), ty, place)));
   const expect = adjustForBranches(cx, original);
@@ -311,6 +313,7 @@ export function checkFor(cx: BodyCx, node: NodeId): Ty {
   const item = forLoopTypes(cx, iter, ty, tree.has(node, Flag.Await));
   withBreakable(cx, labelToken(tree, node), true, undefined, () =>
     cx.scoped(() => {
+      cx.flow?.fromNode(tree, iter);
       checkPatTop(cx, forPat(tree, node), item, undefined);
       const before = cx.diverges;
       checkExpr(cx, loopBody(tree, node), has(cx.unit));

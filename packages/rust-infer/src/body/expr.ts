@@ -75,6 +75,7 @@ export function checkCondition(cx: BodyCx, node: NodeId): void {
   if (tree.kind(node) === NodeKind.LetExpr) {
     const init = letInit(tree, node);
     const ty = checkScrutinee(cx, init);
+    cx.flow?.fromNode(tree, init);
     checkPatTop(cx, letPat(tree, node), ty, cx.place(init));
     return;
   }

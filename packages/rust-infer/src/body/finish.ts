@@ -133,7 +133,8 @@ export function closed(cx: BodyCx, ty: Ty): Ty {
   });
 }
 
-function useOf(cx: BodyCx, pending: PendingUse): Use {
+/** The use as it ends up. */
+export function useOf(cx: BodyCx, pending: PendingUse): Use {
   const { tree, node, from, end } = pending.loc;
   const { names } = cx.host;
   const whole = names.nodeSpan(tree, node);

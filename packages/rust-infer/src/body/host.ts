@@ -19,6 +19,8 @@ export interface BodyHost {
   readonly prober: Prober;
   readonly edition: 2015 | 2018 | 2021 | 2024;
   readonly parseOptions: ParseOptions;
+  /** Whether bodies record where values come from. */
+  readonly flow: boolean;
   readonly coerceUnsized: UnsizingAdts;
   /** {@link CrateNames.enterBlock}; impls declared in the block count from then on. */
   readonly enterBlock: (scope: Scope, tree: Tree, block: NodeId, owner: LocalDef) => Scope;

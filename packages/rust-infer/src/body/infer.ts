@@ -1,6 +1,7 @@
 /** From a definition with a body to facts of it and of all closures and async blocks in it. */
 import {
   type BodyFacts,
+  type BodyFlow,
   crateOf,
   DefFlag,
   type DefId,
@@ -27,6 +28,7 @@ export interface InferredBody {
   readonly bodies: ReadonlyMap<DefId, BodyFacts>;
   /** Hidden types of the opaque types that this body defines. */
   readonly hidden: ReadonlyMap<DefId, Ty>;
+  readonly flow: BodyFlow | undefined;
 }
 
 /** Opaque types in the bounds of opaque types (`impl Iterator<Item = impl Fn()>`). */
@@ -46,8 +48,9 @@ export function inferBody(host: BodyHost, owner: DefId): InferredBody | undefine
   if (isFn) inferFn(cx, owner, root, source.node, hidden);
   else inferConst(cx, owner, root, source.node);
   const bodies = finish(cx);
+  const flow = cx.flow?.finish(cx, source.tree, source.node);
   for (const [def, ty] of hidden) hidden.set(def, closed(cx, ty));
-  return { bodies, hidden };
+  return { bodies, hidden, flow };
 }
 
 function inferConst(cx: BodyCx, owner: DefId, root: FnScope, node: NodeId): void {
@@ -93,12 +96,14 @@ function declareParams(cx: BodyCx, tree: Tree, node: NodeId, sig: FnSig): void {
     const self = fnSelf(tree, node);
     if (self !== NO_NODE) {
       const token = tree.aux(self);
+      cx.flow?.from({ kind: 'param', of: cx.owner, index: next });
       const ty = cx.norm(sig.params[next++] ?? cx.error);
       cx.declare(tree.tokens.sym(token), tree.tokens.contextOf(token), ty);
       cx.dropped(ty, self);
     }
     for (const param of fnParams(tree, node)) {
       if (!cx.host.names.isActive(tree, param)) continue;
+      cx.flow?.from({ kind: 'param', of: cx.owner, index: next });
       checkPatTop(cx, patOf(tree, param), cx.norm(sig.params[next++] ?? cx.error), undefined);
     }
   });

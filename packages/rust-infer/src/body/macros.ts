@@ -26,6 +26,7 @@ import { checkStatements } from './control.ts';
 import { checkBorrowed } from './desugar.ts';
 import type { Expect } from './expect.ts';
 import { checkExpr } from './expr.ts';
+import type { FormatPiece } from './flow.ts';
 import { checkNamedValue } from './paths.ts';
 
 /** Expands, and notes which macro it was: an advisory may be about the macro. */
@@ -40,6 +41,7 @@ export function checkMacro(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const expansion = expandMacro(cx, node);
   if (expansion.kind !== 'tokens') return checkOther(cx, node, expansion);
   const tree = parseExpr(expansion.tokens, wholeRange(expansion.tokens), cx.host.parseOptions);
+  cx.flow?.note(cx.tree, node, { kind: 'tree', tree });
   const outer = cx.src;
   return cx.inTree(tree, () => {
     const ty = checkExpr(cx, tree.root, expect);
@@ -59,6 +61,7 @@ export function checkMacroStmt(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     return cx.error;
   }
   cx.depth++;
+  cx.flow?.note(cx.tree, node, { kind: 'tree', tree });
   const outer = cx.src;
   const ty = cx.inTree(tree, () => {
     cx.scope = cx.host.enterBlock(cx.scope, tree, tree.root, localOf(cx.owner));
@@ -93,6 +96,7 @@ function checkBuiltin(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
     case 'format_args':
       return checkFormatArgs(cx, node, call);
     case 'str':
+      if (call.value !== undefined) cx.flow?.note(cx.tree, node, { kind: 'text', text: call.value });
       return types.ref(types.prim('str'), false);
     case 'bytes':
       return types.ref(types.array(types.prim('u8'), types.constUnknown), false);
@@ -132,8 +136,9 @@ function checkOtherBuiltin(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
   return tys.length === 1 ? tys[0]! : cx.error;
 }
 
-function checkTokens(cx: BodyCx, tokens: TokenBuffer, range: TokenRange): Ty {
+function checkTokens(cx: BodyCx, tokens: TokenBuffer, range: TokenRange, trees: FormatPiece[] = []): Ty {
   const tree = parseExpr(tokens, range, cx.host.parseOptions);
+  trees.push(tree);
   return cx.inTree(tree, () => checkBorrowed(cx, tree.root));
 }
 
@@ -143,10 +148,15 @@ function checkFormatArgs(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
   const result = cx.adtOf('format_arguments', []);
   const format = call.format;
   if (format === undefined) return result;
+  const sources: FormatPiece[] = [];
   const tys = format.args.map((arg) => {
-    if (arg.expr !== undefined) return checkTokens(cx, call.tokens, arg.expr);
-    return arg.name === undefined ? cx.error : checkNamedValue(cx, cx.world.names.intern(arg.name), arg.ctx);
+    if (arg.expr !== undefined) return checkTokens(cx, call.tokens, arg.expr, sources);
+    if (arg.name === undefined) return cx.error;
+    const name = cx.world.names.intern(arg.name);
+    sources.push(cx.flow && cx.findLocal(name, arg.ctx));
+    return checkNamedValue(cx, name, arg.ctx);
   });
+  cx.flow?.format(cx.tree, node, format, sources);
   for (const count of format.counts) if (tys[count] !== undefined) cx.unify(tys[count]!, cx.types.prim('usize'));
   for (const piece of format.pieces) {
     const ty = tys[piece.arg];

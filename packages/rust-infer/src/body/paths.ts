@@ -79,12 +79,14 @@ function defValue(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Pa
   if (cx.world.kind(def) !== DefKind.Fn) return { ty: pathConst(cx, node, def, args), use: undefined };
   cx.obligateOwn(def, args);
   const use = cx.emit(UseKind.Address, 'path', cx.loc(node), def, args);
+  cx.flow?.note(cx.tree, node, { kind: 'item', def });
   return { ty: cx.types.fnDef(def, args), use };
 }
 
 /** Type of a constant or static, recorded as used. */
 export function pathConst(cx: BodyCx, node: NodeId, def: DefId, args: readonly Ty[]): Ty {
   cx.emit(UseKind.Value, 'path', cx.loc(node), def, args);
+  cx.flow?.note(cx.tree, node, { kind: 'item', def });
   if (cx.world.kind(def) === DefKind.Static) {
     cx.setPlace(node, PLAIN_PLACE);
   }
@@ -94,6 +96,7 @@ export function pathConst(cx: BodyCx, node: NodeId, def: DefId, args: readonly T
 
 /** A variable is used; in a closure it may be captured. */
 function useLocal(cx: BodyCx, node: NodeId, local: Local): Ty {
+  cx.flow?.note(cx.tree, node, { kind: 'local', local });
   if (local.owner === cx.fn) {
     cx.setPlace(node, PLAIN_PLACE);
     return local.ty;

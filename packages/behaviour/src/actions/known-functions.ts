@@ -1,0 +1,80 @@
+/**
+ * Functions that act on the world, by their paths. Patterns are matched against the whole path (`std::fs::write`) or, where a
+ * crate's source is not at hand, against what is written at the call.
+ */
+
+export interface KnownFunction {
+  readonly pattern: RegExp;
+  readonly kind: 'file' | 'network' | 'environment' | 'load';
+  readonly op: string;
+  /** Argument with the path, address or name, the receiver counting as the first; undefined where there is none. */
+  readonly subject: number | undefined;
+  /** Argument with the data that is written or sent. */
+  readonly data?: number;
+}
+
+const FS = String.raw`(?:std|tokio|async_std|fs_err|fs_extra|smol|async_fs)::(?:\w+::)*`;
+const file = (names: string, op: string, subject: number | undefined, data?: number): KnownFunction => ({
+  pattern: new RegExp(`^<?${FS}(?:${names})$`),
+  kind: 'file',
+  op,
+  subject,
+  ...(data === undefined ? {} : { data }),
+});
+const network = (pattern: RegExp, op: string, subject: number | undefined, data?: number): KnownFunction => ({
+  pattern,
+  kind: 'network',
+  op,
+  subject,
+  ...(data === undefined ? {} : { data }),
+});
+
+export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
+  file('fs::write|write::write', 'write', 0, 1),
+  file('File::create|File::create_new|file::File::create|file::File::create_new', 'write', 0),
+  file('OpenOptions::open|open_options::OpenOptions::open', 'write', 1),
+  file('fs::(?:copy|rename|hard_link|soft_link)|copy::copy|rename::rename', 'write', 1, 0),
+  file('fs::symlink|symlink_file|symlink_dir|symlink::symlink', 'link', 1),
+  file('fs::create_dir|fs::create_dir_all|DirBuilder::create', 'write', 0),
+  file('fs::read|fs::read_to_string|File::open|file::File::open|read::read|read_to_string::read_to_string', 'read', 0),
+  file('fs::read_dir|Path::read_dir|read_dir::read_dir', 'list', 0),
+  file('fs::remove_file|fs::remove_dir|fs::remove_dir_all', 'delete', 0),
+  file('fs::set_permissions|File::set_permissions', 'permissions', 0),
+  network(/^std::net::(?:tcp::)?TcpStream::(?:connect|connect_timeout)$/, 'connect', 0),
+  network(/^std::net::(?:udp::)?UdpSocket::connect$/, 'connect', 1),
+  network(/^std::net::(?:udp::)?UdpSocket::send_to$/, 'send', 2, 1),
+  network(/^std::net::(?:(?:tcp|udp)::)?(?:TcpListener|UdpSocket)::bind$/, 'listen', 0),
+  network(/ToSocketAddrs(?:>)?::to_socket_addrs$/, 'resolve', 0),
+  network(/^(?:tokio|async_std|smol|mio)::net::(?:\w+::)*(?:TcpStream|UdpSocket)::connect$/, 'connect', 0),
+  network(/^std::os::unix::net::(?:\w+::)?UnixStream::connect$/, 'connect', 0),
+  // HTTP clients: the verb with a URL; builders and agents have it behind the receiver.
+  network(
+    /^(?:reqwest|ureq|attohttpc|minreq|isahc|surf)::(?:\w+::)*(?:get|post|put|patch|head|delete|request)$/,
+    'connect',
+    0,
+  ),
+  network(
+    /^(?:reqwest|ureq|isahc|surf|awc)::(?:\w+::)*(?:Client|Agent|ClientBuilder|HttpClient)::(?:get|post|put|patch|head|delete|get_async|post_async)$/,
+    'connect',
+    1,
+  ),
+  network(/^(?:reqwest|ureq)::(?:\w+::)*(?:Client|Agent)::request$/, 'connect', 2),
+  network(
+    /^(?:reqwest|ureq|attohttpc|minreq|isahc|surf)::(?:\w+::)*\w*(?:Request|RequestBuilder|Builder)?::(?:send|call|body|json|form|send_string|send_json|send_bytes|multipart|query)$/,
+    'send',
+    undefined,
+    1,
+  ),
+  network(/^curl::easy::(?:\w+::)*(?:Easy|Easy2|Handler)\w*::url$/, 'connect', 1),
+  network(/^hyper(?:_util)?::(?:\w+::)*Client::(?:get|request)$/, 'connect', 1),
+  network(/^(?:tungstenite|tokio_tungstenite|websocket)::(?:\w+::)*connect(?:_async)?$/, 'connect', 0),
+  network(/^(?:ssh2|russh|ftp|suppaftp|lettre|trust_dns_resolver|hickory_resolver)::/, 'connect', 0),
+  { pattern: /^std::env::(?:var|var_os)$/, kind: 'environment', op: 'read', subject: 0 },
+  { pattern: /^std::env::(?:set_var|remove_var)$/, kind: 'environment', op: 'write', subject: 0 },
+  { pattern: /^std::env::(?:vars|vars_os)$/, kind: 'environment', op: 'enumerate', subject: undefined },
+  { pattern: /^libloading::(?:\w+::)*Library::(?:new|open)$/, kind: 'load', op: 'load', subject: 0 },
+  { pattern: /(?:^|::)dlopen$/, kind: 'load', op: 'load', subject: 0 },
+];
+
+/** `Command` of std, tokio and the like. */
+export const COMMAND = /^(?:std|tokio|async_process|async_std|smol|duct|subprocess|xshell|execute)::(?:\w+::)*/;

@@ -1,0 +1,57 @@
+/** What is written at a call, and where: for callees whose crate is not at hand, and for places in reports. */
+import { crateOf, type FlowCall, type World } from '@lazaret/facts';
+
+export class Spelling {
+  readonly #world: World;
+  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #lines = new Map<string, readonly string[]>();
+
+  /** `files` are those of the package. */
+  constructor(world: World, files: ReadonlyMap<string, Uint8Array>) {
+    this.#world = world;
+    this.#files = files;
+  }
+
+  place({ span }: FlowCall): { readonly file: string; readonly line: number; readonly column: number } {
+    return { file: this.#world.crate(span.krate).files[span.file] ?? '', line: span.line, column: span.column };
+  }
+
+  /**
+   * The path that is written, `reqwest::blocking::get`, with names that `use` declarations of the file bring in written out;
+   * of a method its name behind the path of its receiver's beginning, where that is written too.
+   */
+  callee(call: FlowCall): string | undefined {
+    if (crateOf(call.owner) !== call.span.krate) return undefined;
+    const { file, line, column } = this.place(call);
+    const lines = this.#linesOf(file);
+    const text = [...(lines[line - 1] ?? '')].slice(column - 1).join('');
+    const path = /^(?:::)?([A-Za-z_]\w*(?:\s*::\s*(?:<[^>]*>)?\s*[A-Za-z_]\w*)*)/
+      .exec(text)?.[1]
+      ?.replace(/\s+|::<[^>]*>/g, '');
+    if (path === undefined) return undefined;
+    const [head = '', ...rest] = path.split('::');
+    return [this.#imported(lines, head) ?? head, ...rest].join('::');
+  }
+
+  #imported(lines: readonly string[], name: string): string | undefined {
+    for (const line of lines) {
+      const plain = new RegExp(`^\\s*(?:pub\\s+)?use\\s+((?:\\w+::)*)(?:(\\w+)\\s+as\\s+)?${name}\\s*;`).exec(line);
+      if (plain !== null) return `${plain[1]}${plain[2] ?? name}`;
+      const group = /^\s*(?:pub\s+)?use\s+((?:\w+::)+)\{([^}]*)\}/.exec(line);
+      const entry = group?.[2]?.split(',').find((it) => new RegExp(`(?:^|\\s)${name}\\s*$`).test(it));
+      if (group !== null && entry !== undefined) return `${group?.[1]}${/^\s*(\w+)/.exec(entry)?.[1] ?? name}`;
+    }
+    return undefined;
+  }
+
+  #linesOf(file: string): readonly string[] {
+    let lines = this.#lines.get(file);
+    if (lines === undefined) {
+      lines = Buffer.from(this.#files.get(file) ?? [])
+        .toString('utf8')
+        .split('\n');
+      this.#lines.set(file, lines);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * From the files of a version and its resolved dependencies to {@link CodeFacts}: each unit explored from where it can be
+ * entered, down to functions whose capabilities are known.
+ */
+import { loadProgram, type PackageText, type Root, type StdLoader } from '@lazaret/analyzer';
+import { inStage, type Stages } from '@lazaret/base';
+import {
+  type IndexLine,
+  type LockFile,
+  packageFacts,
+  packageFactsFromIndex,
+  type ResolverVersion,
+  requireTargetCfgs,
+  resolveBuild,
+} from '@lazaret/cargo';
+import { type CrateNum, crateOf } from '@lazaret/facts';
+import { type Entry, type Exploration, entryPoints, explore } from '@lazaret/graph';
+import { actionsOf } from './actions/actions.ts';
+import { Spelling } from './actions/spelling.ts';
+import { capabilitiesOf } from './capabilities/capabilities.ts';
+import { SinkMap, type SinkRules } from './capabilities/sink-map.ts';
+import type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
+import { Folder } from './values/fold.ts';
+import { ProgramFlow } from './values/program-flow.ts';
+
+export interface AnalyseInput {
+  /** The package and all that it needs; `member` is the package. */
+  readonly lock: LockFile;
+  readonly member: number;
+  /** By lock index; a package without text is a hole. */
+  readonly texts: ReadonlyMap<number, PackageText>;
+  /** For packages without text: their index lines. */
+  readonly lines: ReadonlyMap<number, IndexLine>;
+  readonly resolver: ResolverVersion;
+  readonly target: string;
+  readonly std: StdLoader;
+  readonly rules?: SinkRules;
+  /** Requirements that nothing fits, `name requirement`. */
+  readonly missing: readonly string[];
+  readonly stages?: Stages;
+}
+
+/** Which unit of a package a root of the program is. */
+const UNIT_OF: Readonly<Record<Root['kind'], UnitName | undefined>> = {
+  bin: 'bin',
+  lib: 'lib',
+  example: undefined,
+  test: undefined,
+  bench: undefined,
+  'build-script': 'build',
+  'proc-macro': 'macro',
+};
+
+/** Analyses one version with all its features on: what any user of it can get. */
+export function analysePackage(input: AnalyseInput): CodeFacts {
+  const { lock, member, target } = input;
+  const packages = new Map(
+    lock.packages.flatMap((_, index) => {
+      const text = input.texts.get(index);
+      const line = input.lines.get(index);
+      if (text !== undefined) return [[index, packageFacts(text.manifest, text.paths)] as const];
+      return line === undefined ? [] : [[index, packageFactsFromIndex(line)] as const];
+    }),
+  );
+  const build = resolveBuild(
+    { lock, packages, members: [member], resolver: input.resolver },
+    { targets: [target], host: target, allFeatures: true },
+  );
+  const cfgs = requireTargetCfgs(target);
+  const text = input.texts.get(member);
+  const files = new Map(
+    [...(text?.paths ?? [])].flatMap((path) => {
+      const bytes = path.endsWith('.rs') ? text?.read(path) : undefined;
+      return bytes === undefined ? [] : [[path, bytes] as const];
+    }),
+  );
+  const program = loadProgram({
+    std: input.std,
+    stages: input.stages,
+    units: build.units,
+    packages: lock.packages,
+    texts: input.texts,
+    flow: new Set([member]),
+    targetCfgs: cfgs,
+    hostCfgs: cfgs,
+    roots: { examples: false, tests: false, benches: false },
+  });
+  const { world, solver } = program;
+  const sinks = new SinkMap(world, input.rules);
+  const isOwn = (unit: number) => build.units[unit]!.package === member;
+  const libraries = build.units.flatMap((_, unit): Root[] => {
+    const crate = program.libraries[unit];
+    if (crate === undefined || !isOwn(unit) || world.crate(crate).unit !== 'lib') return [];
+    return [{ crate, unit, kind: 'lib', name: world.crate(crate).name }];
+  });
+  const roots = [...libraries, ...[...program.runRoots, ...program.buildRoots].filter((root) => root.kind !== 'lib')];
+  const units: CodeUnit[] = [];
+  const seen = new Set<CrateNum>();
+  for (const root of roots) {
+    const unit = UNIT_OF[root.kind];
+    if (unit === undefined || !isOwn(root.unit) || seen.has(root.crate)) continue;
+    seen.add(root.crate);
+    const entries = entryPoints(world, root.crate);
+    const exploration = inStage(input.stages, `follow ${unit}`, () =>
+      explore(world, entries, { stop: (def) => sinks.of(def) !== undefined }, solver),
+    );
+    const own = new Set([root.crate, ...libraries.map((lib) => lib.crate)]);
+    const capabilities = capabilitiesOf(exploration, sinks, own);
+    const flow = new ProgramFlow(
+      world,
+      exploration.reached('certain').filter((def) => own.has(crateOf(def))),
+    );
+    const folder = new Folder(flow);
+    const actions = actionsOf(flow, folder, new Spelling(world, files));
+    units.push({
+      flow,
+      folder,
+      actions,
+      unit,
+      name: root.name,
+      crate: root.crate,
+      entries: entries.map(({ def }) => def),
+      exploration,
+      capabilities,
+    });
+  }
+  return { world, units, completeness: completenessOf(units, input) };
+}
+
+/** What one function can do, or all functions of that path. */
+export function exploreFunctions(code: CodeFacts, functions: readonly Entry[], rules?: SinkRules): Exploration {
+  const sinks = new SinkMap(code.world, rules);
+  return explore(code.world, functions, { stop: (def) => sinks.of(def) !== undefined });
+}
+
+function completenessOf(units: readonly CodeUnit[], input: AnalyseInput): CodeCompleteness {
+  const counts = units.map((unit) => unit.exploration.completeness);
+  const unknown = (opaque: boolean) =>
+    counts.reduce(
+      (total, { unknown }) =>
+        total +
+        Object.entries(unknown).reduce((n, [code, count]) => n + (code.startsWith('opaque') === opaque ? count : 0), 0),
+      0,
+    );
+  const holes = input.lock.packages.flatMap(({ name, version }, index) =>
+    input.texts.has(index) ? [] : [`${name} ${version}`],
+  );
+  return {
+    units: units.length,
+    functions: counts.reduce((total, { functions }) => total + functions, 0),
+    unresolvedCalls: unknown(false),
+    opaqueExpansions: unknown(true),
+    missing: [...input.missing, ...holes],
+    limits: [...new Set(counts.flatMap(({ limits }) => limits))],
+  };
+}

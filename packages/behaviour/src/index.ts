@@ -1,0 +1,27 @@
+/** What a crate does and how that changed: capabilities with call paths, checks with evidence, verdicts. */
+export { type AnalyseInput, analysePackage, exploreFunctions } from './analyse.ts';
+export {
+  type Capabilities,
+  type CapabilityUse,
+  capabilitiesOf,
+  type SinkUse,
+} from './capabilities/capabilities.ts';
+export { type CapslockReport, capslock } from './capabilities/capslock.ts';
+export { SinkMap, type SinkRules, STORED_RULES } from './capabilities/sink-map.ts';
+export { CAPABILITIES, type Capability, isCapability, MEANING } from './capabilities/vocabulary.ts';
+export type { Check } from './check.ts';
+export type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
+export type { Corpus, CratePackage, RegistryView, ScanContext } from './context.ts';
+export type {
+  CallStep,
+  CheckGroup,
+  DecodedText,
+  Evidence,
+  EvidenceKind,
+  Finding,
+  Severity,
+} from './finding.ts';
+export type { Metadata } from './metadata.ts';
+export { type ExceptedFinding, type ScanResult, scan } from './scan.ts';
+export { DEFAULT_POLICY, type Policy, PolicyError, type PolicyException, parsePolicy } from './verdict/policy.ts';
+export { LEVELS, type Level, type ScorePart, type Verdict, verdictOf } from './verdict/verdict.ts';

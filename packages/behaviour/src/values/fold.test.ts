@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { analyse, crate } from '../../test/crate.ts';
+import { shownText } from './folded.ts';
+
+/** Readings of the first argument of every call of `sink` in a build script. */
+function sunk(body: string): string[] {
+  const { units } = analyse(crate({ 'build.rs': `use std::path::*; fn sink<T>(_: T) {}\n${body}` }));
+  const unit = units.find((it) => it.unit === 'build')!;
+  return [...unit.flow.calls()]
+    .filter(({ call }) => unit.folder.callee(call).endsWith('::sink'))
+    .map(({ flow, call }) => unit.folder.texts({ flow, id: call.args[0]! }).map(shownText).join(' or '));
+}
+
+describe('constant folding', () => {
+  it.each([
+    ['literals, raw and escaped', 'fn main() { sink("a\\x62"); sink(r"c\\d"); }', ['ab', 'c\\d']],
+    [
+      'format! with captured and given arguments',
+      'fn main() { let s = "x"; sink(format!("{s}/{}{{", "y")); }',
+      ['x/y{'],
+    ],
+    ['concat! and +', 'fn main() { sink(concat!("a", "b")); sink(String::from("a") + "b"); }', ['ab', 'ab']],
+    ['arrays joined', 'fn main() { sink(["s", "h"].concat()); sink(["a", "b"].join("-")); }', ['sh', 'a-b']],
+    ['strings that grow', 'fn main() { let mut s = String::new(); s.push_str("a"); s += "b"; sink(s); }', ['ab']],
+    ['constants and statics', 'const A: &str = "a"; static B: &str = "b"; fn main() { sink(A); sink(B); }', ['a', 'b']],
+    [
+      'functions, for each caller by itself',
+      'fn f(x: &str) -> String { format!("<{x}>") } fn main() { sink(f("a")); sink(f("b")); }',
+      ['<a>', '<b>'],
+    ],
+    ['parameters by their callers', 'fn f(x: &str) { sink(x) } fn main() { f("a"); f("b"); }', ['a or b']],
+    ['branches', 'fn main() { sink(if cfg!(x) { "a" } else { "b" }); }', ['a or b']],
+    [
+      'paths',
+      'fn main() { sink(Path::new("a").join("b")); let mut p = PathBuf::from("c"); p.push("d"); sink(p); }',
+      ['a/b', 'c/d'],
+    ],
+    [
+      'environment and folders',
+      'fn main() { sink(std::env::var("HOME").unwrap()); sink(std::env::temp_dir().join("x")); }',
+      ['{env HOME}', '{temp folder}/x'],
+    ],
+    ['bytes', 'fn main() { sink(std::str::from_utf8(&[104u8, 116, 116, 112]).unwrap()); }', ['http']],
+    [
+      'xor by a closure',
+      'fn main() { let k: Vec<u8> = b"abc".iter().map(|b| b ^ 0x20).collect(); sink(String::from_utf8(k).unwrap()); }',
+      ['ABC'],
+    ],
+    [
+      'reversal and case',
+      'fn main() { sink("ptth".chars().rev().collect::<String>()); sink("A".to_lowercase()); }',
+      ['http', 'a'],
+    ],
+    ['what is not known', 'fn f() -> String { loop {} } fn main() { sink(format!("a{}", f())); }', ['a{?}']],
+    [
+      'text that is made of itself',
+      'fn main() { let mut s = String::from("a"); loop { s = format!("{s}b"); sink(&s); } }',
+      ['a or ab'],
+    ],
+  ])('%s', (_, source, expected) => {
+    expect(sunk(source)).toEqual(expected);
+  });
+});

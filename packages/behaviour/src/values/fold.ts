@@ -1,0 +1,379 @@
+/**
+ * What a value is, as text: constant folding over the flow of a package. Standard functions that hand text on, put it together
+ * or take it apart are known by their paths; the package's own functions are their results; decoders of well-known crates
+ * decode. What is not known is a hole, never left out.
+ */
+import { type BodyFlow, type DefId, DefKind, DefPaths, type FlowCall, type FlowValue } from '@lazaret/facts';
+import { xored } from './decode.ts';
+import { appended, type FoldedText, mergedLayers, type Piece, UNKNOWN } from './folded.ts';
+import type { CallRef, ProgramFlow, ValueRef } from './program-flow.ts';
+import { type Meaning, meaningOf } from './text-functions.ts';
+
+/** Readings of one value; more are not told apart. */
+const READINGS_MAX = 12;
+/** Values within values, through functions too. */
+const DEPTH_MAX = 48;
+/** Values looked at for one question. */
+const STEPS_MAX = 5_000;
+/** Characters of one reading. */
+const LENGTH_MAX = 64 * 1024;
+
+/** The call through which a function of the package is looked into: its parameters are what this call gives. */
+interface Within {
+  readonly def: DefId;
+  readonly call: CallRef;
+  readonly outer: Within | undefined;
+}
+
+interface Ref extends ValueRef {
+  readonly within?: Within | undefined;
+}
+
+export class Folder {
+  readonly #program: ProgramFlow;
+  readonly #paths: DefPaths;
+  #steps = 0;
+  /** Values that are being folded, by the call they are looked at through. */
+  readonly #open = new Map<ValueRef['flow'], Map<number, Set<Within | undefined>>>();
+
+  constructor(program: ProgramFlow) {
+    this.#program = program;
+    this.#paths = new DefPaths(program.world);
+  }
+
+  /** Path of a call's callee, or its name where it is not known. */
+  callee(call: FlowCall): string {
+    if (call.def !== 0) return this.#paths.path(call.def);
+    return call.name === undefined ? '' : this.#program.world.names.text(call.name);
+  }
+
+  /** All readings of a value; at least one. */
+  texts(ref: ValueRef): readonly FoldedText[] {
+    this.#steps = 0;
+    return this.#fold(ref, 0);
+  }
+
+  /** The readings of each item of a list, wherever it is written; undefined where it is not known to be one. */
+  listTexts(ref: ValueRef): readonly (readonly FoldedText[])[] | undefined {
+    this.#steps = 0;
+    return this.#itemsOf(ref, 0);
+  }
+
+  #fold(ref: Ref, depth: number): readonly FoldedText[] {
+    if (depth > DEPTH_MAX || ++this.#steps > STEPS_MAX) return [UNKNOWN];
+    const open = this.#opened(ref);
+    // A value that is made of itself (`s += x` in a loop) adds nothing that can be told.
+    if (open.has(ref.within)) return [];
+    open.add(ref.within);
+    const readings = this.#value(ref, ref.flow.values[ref.id]!, depth + 1);
+    open.delete(ref.within);
+    return limited(readings);
+  }
+
+  #opened({ flow, id }: ValueRef): Set<Within | undefined> {
+    let ids = this.#open.get(flow);
+    if (ids === undefined) this.#open.set(flow, (ids = new Map()));
+    let open = ids.get(id);
+    if (open === undefined) ids.set(id, (open = new Set()));
+    return open;
+  }
+
+  #value(ref: Ref, value: FlowValue, depth: number): readonly FoldedText[] {
+    const { flow } = ref;
+    const at = (id: number): readonly FoldedText[] => this.#fold({ ...ref, id }, depth);
+    switch (value.kind) {
+      case 'text':
+      case 'bytes':
+        return [literal(value.text)];
+      case 'int':
+        return [literal(String(value.value))];
+      case 'bool':
+        return [literal(String(value.value))];
+      case 'call':
+        return this.#call(ref, flow.calls[value.call]!, depth);
+      case 'concat':
+        return product(value.parts.map(at));
+      case 'list':
+        return this.#list(ref, value.items, depth);
+      case 'part':
+        return at(value.of);
+      case 'any':
+        return value.of.flatMap(at);
+      case 'variable':
+        return this.#variable(ref, value.variable, depth);
+      case 'operator':
+        return this.#operator(value.operator, value.args.map(at));
+      case 'item':
+        return this.#item(value.def, depth);
+      case 'param': {
+        const { within } = ref;
+        if (within !== undefined && within.def === value.of) {
+          const id = within.call.call.args[value.index];
+          return id === undefined ? [UNKNOWN] : this.#fold({ flow: within.call.flow, id, within: within.outer }, depth);
+        }
+        const given = this.#program.argumentsFor(value.of, value.index);
+        return given.length === 0 ? [UNKNOWN] : given.flatMap((next) => this.#fold(next, depth));
+      }
+      default:
+        return [UNKNOWN];
+    }
+  }
+
+  #item(def: DefId, depth: number): readonly FoldedText[] {
+    if (this.#program.world.kind(def) === DefKind.Fn) return [UNKNOWN];
+    const flow = this.#program.of(def);
+    if (flow === undefined || flow.returns.length === 0) return [UNKNOWN];
+    return flow.returns.flatMap((id) => this.#fold({ flow, id }, depth));
+  }
+
+  /** Bytes and characters of a table make a text; texts of a list are put one after another. */
+  #list(ref: Ref, items: readonly number[], depth: number): readonly FoldedText[] {
+    const bytes = items.map((id) => {
+      const value = ref.flow.values[id]!;
+      return value.kind === 'int' && value.value >= 0n && value.value < 256n ? Number(value.value) : -1;
+    });
+    if (items.length > 3 && bytes.every((byte) => byte >= 0))
+      return [{ pieces: [String.fromCharCode(...bytes.slice(0, LENGTH_MAX))], layers: ['byte table'] }];
+    return product(items.slice(0, 256).map((id) => this.#fold({ ...ref, id }, depth)));
+  }
+
+  /** What is put in first, then what is appended to it. */
+  #variable(ref: Ref, variable: number, depth: number): readonly FoldedText[] {
+    const puts = ref.flow.variables[variable] ?? [];
+    const starts: FoldedText[] = [];
+    let growth: readonly FoldedText[] = [literal('')];
+    let grows = false;
+    // Declarations come last in the list: they are noted when the walk is over.
+    for (const id of [...puts].reverse()) {
+      const added = this.#growth(ref, id, variable, depth);
+      if (added === undefined) starts.push(...this.#fold({ ...ref, id }, depth));
+      else if (added !== 'none') grows = true;
+    }
+    for (const id of puts) {
+      const added = this.#growth(ref, id, variable, depth);
+      if (added !== undefined && added !== 'none') growth = product([growth, added]);
+    }
+    const first = starts.length === 0 ? [grows ? literal('') : UNKNOWN] : starts;
+    return grows ? product([first, growth]) : first;
+  }
+
+  /** What a put appends to the variable (`push_str`, `+=`); `none` for a call that changes no text; undefined for a new value. */
+  #growth(ref: ValueRef, id: number, variable: number, depth: number): readonly FoldedText[] | 'none' | undefined {
+    const { flow } = ref;
+    const value = flow.values[id]!;
+    const isSelf = (other: number | undefined): boolean => {
+      const inner = other === undefined ? undefined : flow.values[other];
+      return inner?.kind === 'variable' && inner.variable === variable;
+    };
+    if (value.kind === 'operator' && value.operator === '+' && isSelf(value.args[0]))
+      return this.#fold({ ...ref, id: value.args[1]! }, depth);
+    if (value.kind !== 'call') return undefined;
+    const call = flow.calls[value.call]!;
+    if (!call.args.some(isSelf)) return undefined;
+    const meaning = meaningOf(this.callee(call));
+    if (meaning?.kind === 'append' && isSelf(call.args[0])) {
+      const added = this.#fold({ ...ref, id: call.args[1]! }, depth);
+      return meaning.between === '' ? added : product([[literal(meaning.between)], added]);
+    }
+    return 'none';
+  }
+
+  #call(ref: Ref, call: FlowCall, depth: number): readonly FoldedText[] {
+    const own = call.def === 0 ? undefined : this.#program.of(call.def);
+    if (own !== undefined && own.returns.length > 0) return this.#result(ref, call, own, depth);
+    const meaning = meaningOf(this.callee(call));
+    return meaning === undefined ? [UNKNOWN] : this.#meant(ref, call, meaning, depth);
+  }
+
+  /** What a function of the package returns to this call. */
+  #result(ref: Ref, call: FlowCall, own: BodyFlow, depth: number): readonly FoldedText[] {
+    const within: Within = { def: call.def as DefId, call: { flow: ref.flow, call }, outer: ref.within };
+    return own.returns.flatMap((id) => this.#fold({ flow: own, id, within }, depth));
+  }
+
+  #meant(ref: Ref, call: FlowCall, meaning: Meaning, depth: number): readonly FoldedText[] {
+    const arg = (index: number): readonly FoldedText[] => {
+      const id = call.args[index];
+      return id === undefined ? [UNKNOWN] : this.#fold({ ...ref, id }, depth);
+    };
+    switch (meaning.kind) {
+      case 'same':
+        return arg(meaning.arg);
+      case 'append':
+        return product([arg(0), [literal(meaning.between)], arg(1)]);
+      case 'join': {
+        const items = this.#itemsOf({ ...ref, id: call.args[0] ?? 0 }, depth);
+        const between = meaning.withArg ? arg(1) : [literal('')];
+        if (items === undefined) return arg(0);
+        return product(items.flatMap((item, i) => (i === 0 ? [item] : [between, item])));
+      }
+      case 'map':
+        return arg(0).map(({ pieces, layers }) => ({
+          pieces: pieces.map((piece) => (typeof piece === 'string' ? meaning.text(piece) : piece)),
+          layers: meaning.layer === undefined ? layers : mergedLayers(layers, [meaning.layer]),
+        }));
+      case 'replace':
+        return this.#replaced(arg(0), arg(1), arg(2));
+      case 'iterate':
+        return this.#iterated(ref, call, depth);
+      case 'decode':
+        return arg(meaning.arg).flatMap((folded) => decoded(folded, meaning.decode, meaning.layer));
+      case 'text':
+        return [literal(meaning.text)];
+      case 'hole':
+        return [{ pieces: [meaning.hole], layers: [] }];
+      case 'env':
+        return arg(0).map((name) => {
+          const text = name.pieces.length === 1 && typeof name.pieces[0] === 'string' ? name.pieces[0] : '?';
+          return { pieces: [{ hole: 'env', name: text }], layers: name.layers };
+        });
+    }
+  }
+
+  #itemsOf(ref: Ref, depth: number): (readonly FoldedText[])[] | undefined {
+    let at: Ref = ref;
+    for (let hops = 0; hops < DEPTH_MAX; hops++) {
+      const value = at.flow.values[at.id]!;
+      if (value.kind === 'list') return value.items.map((id) => this.#fold({ ...at, id }, depth));
+      const next = this.#behind(at, value);
+      if (next === undefined) return undefined;
+      at = next;
+    }
+    return undefined;
+  }
+
+  /** The one value that a variable, constant or passing call stands for. */
+  #behind(ref: Ref, value: FlowValue): Ref | undefined {
+    const { flow } = ref;
+    if (value.kind === 'part') return { ...ref, id: value.of };
+    if (value.kind === 'variable') {
+      const puts = flow.variables[value.variable] ?? [];
+      return puts.length === 1 ? { ...ref, id: puts[0]! } : undefined;
+    }
+    if (value.kind === 'item') {
+      const own = this.#program.world.kind(value.def) === DefKind.Fn ? undefined : this.#program.of(value.def);
+      return own?.returns.length === 1 ? { flow: own, id: own.returns[0]! } : undefined;
+    }
+    if (value.kind !== 'call') return undefined;
+    const call = flow.calls[value.call]!;
+    const meaning = meaningOf(this.callee(call));
+    return meaning?.kind === 'same' ? { ...ref, id: call.args[meaning.arg] ?? 0 } : undefined;
+  }
+
+  /** `bytes.iter().map(|b| b ^ KEY)`: what the closure does to each byte, where that is an xor or a sum with a constant. */
+  #iterated(ref: Ref, call: FlowCall, depth: number): readonly FoldedText[] {
+    const { flow } = ref;
+    const source = this.#fold({ ...ref, id: call.args[0] ?? 0 }, depth);
+    const closure = call.args.slice(1).flatMap((id) => {
+      const value = flow.values[id]!;
+      return value.kind === 'closure' ? [value.def] : [];
+    })[0];
+    const step = closure === undefined ? undefined : this.#byteStep(flow, closure);
+    if (step === undefined) return source;
+    return source.map(({ pieces, layers }) => ({
+      pieces: pieces.map((piece) => (typeof piece === 'string' ? step.apply(piece) : piece)),
+      layers: mergedLayers(layers, [step.layer]),
+    }));
+  }
+
+  /** An operator on the closure's parameter and a constant. */
+  #byteStep(
+    flow: ValueRef['flow'],
+    closure: DefId,
+  ): { readonly layer: string; readonly apply: (text: string) => string } | undefined {
+    for (const value of flow.values) {
+      if (value.kind !== 'operator' || value.args.length !== 2) continue;
+      const sides = value.args.map((id) => this.#constantByte(flow, id));
+      const key = sides.find((side) => side !== undefined);
+      const other = value.args[sides[0] === undefined ? 0 : 1]!;
+      if (key === undefined || !this.#isParam(flow, other, closure)) continue;
+      if (value.operator === '^') return { layer: `xor 0x${key.toString(16)}`, apply: (text) => xored(text, [key]) };
+      if (value.operator === '+' || value.operator === '-') {
+        const by = value.operator === '+' ? key : -key;
+        return {
+          layer: `shift ${by}`,
+          apply: (text) => [...text].map((char) => String.fromCharCode((char.charCodeAt(0) + by) & 0xff)).join(''),
+        };
+      }
+    }
+    return undefined;
+  }
+
+  #constantByte(flow: ValueRef['flow'], id: number): number | undefined {
+    let value = flow.values[id]!;
+    if (value.kind === 'item') {
+      const own = this.#program.of(value.def);
+      const result = own?.returns[0];
+      if (own === undefined || result === undefined) return undefined;
+      value = own.values[result]!;
+    }
+    return value.kind === 'int' && value.value >= 0n && value.value < 256n ? Number(value.value) : undefined;
+  }
+
+  #isParam(flow: ValueRef['flow'], id: number, closure: DefId): boolean {
+    const value = flow.values[id]!;
+    if (value.kind === 'part') return this.#isParam(flow, value.of, closure);
+    if (value.kind === 'param') return value.of === closure;
+    if (value.kind !== 'variable') return false;
+    return (flow.variables[value.variable] ?? []).some((put) => {
+      const inner = flow.values[put]!;
+      return inner.kind === 'param' && inner.of === closure;
+    });
+  }
+
+  #replaced(
+    texts: readonly FoldedText[],
+    from: readonly FoldedText[],
+    to: readonly FoldedText[],
+  ): readonly FoldedText[] {
+    const pattern = plain(from);
+    const other = plain(to);
+    if (pattern === undefined || other === undefined || pattern === '') return texts;
+    return texts.map(({ pieces, layers }) => ({
+      pieces: pieces.map((piece) => (typeof piece === 'string' ? piece.replaceAll(pattern, other) : piece)),
+      layers: mergedLayers(layers, ['replace']),
+    }));
+  }
+
+  /** Text put together with `+`; numbers are of no interest here, save that they are not known. */
+  #operator(operator: string, args: readonly (readonly FoldedText[])[]): readonly FoldedText[] {
+    return operator === '+' && args.length === 2 ? product(args) : [UNKNOWN];
+  }
+}
+
+function literal(text: string): FoldedText {
+  return { pieces: text === '' ? [] : [text.slice(0, LENGTH_MAX)], layers: [] };
+}
+
+function plain(texts: readonly FoldedText[]): string | undefined {
+  const only = texts.length === 1 ? texts[0]! : undefined;
+  if (only === undefined || only.pieces.length > 1) return undefined;
+  const [piece] = only.pieces;
+  return piece === undefined ? '' : typeof piece === 'string' ? piece : undefined;
+}
+
+function decoded(folded: FoldedText, decode: (text: string) => string | undefined, layer: string): FoldedText[] {
+  const pieces: Piece[] = [];
+  for (const piece of folded.pieces) {
+    const text = typeof piece === 'string' ? decode(piece) : undefined;
+    pieces.push(text ?? { hole: 'unknown' });
+  }
+  return [{ pieces, layers: mergedLayers(folded.layers, [layer]) }];
+}
+
+/** All ways to put one reading of each after another. */
+function product(parts: readonly (readonly FoldedText[])[]): FoldedText[] {
+  let out: FoldedText[] = [{ pieces: [], layers: [] }];
+  for (const part of parts) {
+    const readings = part.length === 0 ? [UNKNOWN] : part;
+    out = limited(out.flatMap((left) => readings.map((right) => appended(left, right))));
+  }
+  return out;
+}
+
+function limited(readings: readonly FoldedText[]): FoldedText[] {
+  return readings.slice(0, READINGS_MAX).map((it) => {
+    const length = it.pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 1), 0);
+    return length <= LENGTH_MAX ? it : UNKNOWN;
+  });
+}

@@ -1,0 +1,197 @@
+/** What a scan needs: the version that is scanned, the one before it, and all that it depends on, from a registry of a moment. */
+import { join } from 'node:path';
+import type { AnalyseInput, CratePackage, RegistryView } from '@lazaret/behaviour';
+import {
+  CRATES_IO_SOURCE,
+  comparePrecedence,
+  type IndexLine,
+  type LockFile,
+  type Manifest,
+  parseManifest,
+  parseVersion,
+  resolverVersion,
+  selectVersions,
+} from '@lazaret/cargo';
+import { type CrateSupply, openProject, readTree, type Session } from '@lazaret/sources';
+import { CliError, Exit } from '../exit.ts';
+import type { Progress } from '../terminal/progress.ts';
+
+/** Rounds of index lookups: each finds the dependencies of what the one before found; chains in real trees are below 30. */
+const ROUNDS_MAX = 64;
+/** Archives and index files asked for at the same time. */
+const CONCURRENCY = 16;
+
+/** A version's own files: FILE.crate, a folder, or NAME@VERSION of the registry. */
+export async function loadSubject(target: string, supply: CrateSupply, session: Session): Promise<CratePackage> {
+  const named = /^([\p{L}\p{N}_][\p{L}\p{N}_-]*)@([0-9][^\s/]*)$/u.exec(target);
+  if (named !== null) return publishedVersion(named[1]!, named[2]!, supply);
+  const project = await openProject(target, session, { requireLock: false });
+  const manifest = project.rootManifest;
+  if (project.kind === 'lock' || manifest === undefined)
+    throw new CliError(Exit.Usage, '`scan` needs a folder, a .crate file or NAME@VERSION, not a lock file');
+  if (manifest.package === undefined) {
+    const members = project.members.slice(0, 5).map((member) => join(target, member));
+    throw new CliError(Exit.Usage, `${target} is a workspace; scan one of its members: ${members.join(', ')}`);
+  }
+  const { name, version } = manifest.package;
+  if (project.archive !== undefined) {
+    const { files, findings, sha256 } = project.archive.content;
+    return { name, version, manifest, files, archive: findings, sha256 };
+  }
+  const { files } = readTree(project.root!, { skipNestedPackages: true });
+  const own = project.manifests.get('')?.manifest ?? manifest;
+  return { name, version, manifest: own, files, archive: [], sha256: undefined };
+}
+
+/** The version before, as --previous names it: a folder, a file, or a version number of the same crate. */
+export async function loadPrevious(
+  named: string,
+  subject: CratePackage,
+  supply: CrateSupply,
+  session: Session,
+): Promise<CratePackage> {
+  if (/^\d+\.\d+\.\d+([-+].*)?$/.test(named)) return publishedVersion(subject.name, named, supply);
+  return loadSubject(named, supply, session);
+}
+
+async function publishedVersion(name: string, version: string, supply: CrateSupply): Promise<CratePackage> {
+  const lines = await supply.versions(name);
+  if (lines === undefined) throw new CliError(Exit.NoAnswer, `the registry has no crate named \`${name}\``);
+  const line = lines.find((it) => it.version === version);
+  if (line === undefined) {
+    const known = lines.slice(-5).map((it) => it.version);
+    throw new CliError(Exit.NoAnswer, `\`${name}\` has no version ${version}; the last ones are ${known.join(', ')}`);
+  }
+  const found = await packageOf(line, supply);
+  if (found === undefined)
+    throw new CliError(Exit.NoAnswer, supply.problems.at(-1) ?? `there are no files of ${name} ${version}`);
+  return found;
+}
+
+async function packageOf(line: IndexLine, supply: CrateSupply): Promise<CratePackage | undefined> {
+  const found = await supply.files(line);
+  const text = found?.files.get('Cargo.toml');
+  if (found === undefined || text === undefined) return undefined;
+  const { name, version } = line;
+  const manifest = parseManifest(Buffer.from(text).toString('utf8'), { file: `${name}-${version}/Cargo.toml` });
+  return { name, version, manifest, files: found.files, archive: found.findings, sha256: found.sha256 };
+}
+
+/** Index lines and packages that have been looked up, as the checks see them. */
+export class LoadedRegistry implements RegistryView {
+  readonly #supply: CrateSupply;
+  readonly #until: string | undefined;
+  readonly #lines = new Map<string, readonly IndexLine[] | undefined>();
+  readonly #packages = new Map<string, CratePackage | undefined>();
+
+  constructor(supply: CrateSupply, until: string | undefined) {
+    this.#supply = supply;
+    this.#until = until;
+  }
+
+  versions(name: string): readonly IndexLine[] | undefined {
+    return this.#lines.get(name);
+  }
+
+  package(name: string, version: string): CratePackage | undefined {
+    return this.#packages.get(`${name} ${version}`);
+  }
+
+  has(name: string): boolean {
+    return this.#lines.has(name);
+  }
+
+  async load(names: readonly string[]): Promise<void> {
+    await inParallel(names, async (name) => {
+      const lines = await this.#supply.versions(name);
+      const until = this.#until === undefined ? undefined : Date.parse(this.#until);
+      const known = lines?.filter(
+        (line) => until === undefined || line.pubtime === undefined || Date.parse(line.pubtime) <= until,
+      );
+      this.#lines.set(name, known === undefined || known.length === 0 ? undefined : known);
+    });
+  }
+
+  async loadPackages(lines: readonly IndexLine[], progress: Progress): Promise<void> {
+    let done = 0;
+    await inParallel(lines, async (line) => {
+      const key = `${line.name} ${line.version}`;
+      if (!this.#packages.has(key)) this.#packages.set(key, await packageOf(line, this.#supply));
+      progress.step('reading dependencies', ++done, lines.length);
+    });
+  }
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) await work(items[next++]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
+}
+
+/** The package with chosen versions of all that it needs, ready to be analysed. */
+export type ResolvedSubject = Pick<AnalyseInput, 'lock' | 'member' | 'texts' | 'lines' | 'resolver' | 'missing'>;
+
+export async function resolveSubject(
+  subject: CratePackage,
+  registry: LoadedRegistry,
+  until: string | undefined,
+  progress: Progress,
+): Promise<ResolvedSubject> {
+  const { lock, missing } = await select(subject.manifest, registry, until, progress);
+  const lines = new Map<number, IndexLine>();
+  lock.packages.forEach((pkg, index) => {
+    const line = index === 0 ? undefined : registry.versions(pkg.name)?.find((it) => it.version === pkg.version);
+    if (line !== undefined) lines.set(index, line);
+  });
+  await registry.loadPackages([...lines.values()], progress);
+  const texts = new Map([[0, textOf(subject)]]);
+  for (const [index, { name, version }] of lines) {
+    const found = registry.package(name, version);
+    if (found !== undefined) texts.set(index, textOf(found));
+  }
+  return {
+    lock,
+    member: 0,
+    texts,
+    lines,
+    resolver: resolverVersion(subject.manifest),
+    missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),
+  };
+}
+
+function textOf({ manifest, files }: CratePackage) {
+  return { manifest, paths: new Set(files.keys()), read: (path: string) => files.get(path) };
+}
+
+/** Chooses versions; names that turn up are looked up, and it is chosen again until none is new. */
+async function select(
+  manifest: Manifest,
+  registry: LoadedRegistry,
+  until: string | undefined,
+  progress: Progress,
+): Promise<{ lock: LockFile; missing: readonly { readonly name: string; readonly requirement: string }[] }> {
+  for (let round = 0; ; round++) {
+    const asked = new Set<string>();
+    const selected = selectVersions(manifest, {
+      versions: (name) => {
+        if (!registry.has(name)) asked.add(name);
+        return registry.versions(name);
+      },
+      source: CRATES_IO_SOURCE,
+      ...(until === undefined ? {} : { until }),
+    });
+    if (asked.size === 0 || round === ROUNDS_MAX) return selected;
+    progress.step('looking up dependencies', round + 1);
+    await registry.load([...asked]);
+  }
+}
+
+/** The highest version below this one, for `--previous latest`. */
+export function versionBefore(subject: CratePackage, lines: readonly IndexLine[]): IndexLine | undefined {
+  const own = parseVersion(subject.version);
+  return lines
+    .filter((line) => comparePrecedence(line.semver, own) < 0)
+    .toSorted((a, b) => comparePrecedence(b.semver, a.semver))[0];
+}
