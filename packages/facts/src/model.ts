@@ -79,6 +79,8 @@ export const DefFlag = {
   InBody: 32768,
   /** `#[fundamental]` type (`Box`, `Pin`), `#[rustc_…]` builtin whose body is the compiler's. */
   Intrinsic: 65536,
+  /** `#[unstable]`: a stable crate does not see this item of the standard library, if it can mean another. */
+  Unstable: 131072,
 } as const;
 
 export interface GenericParam {

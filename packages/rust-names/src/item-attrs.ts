@@ -100,6 +100,9 @@ export function attrFlags(attrs: readonly Attr[]): number {
       case 'bench':
         flags |= DefFlag.Test;
         break;
+      case 'unstable':
+        flags |= DefFlag.Unstable;
+        break;
       case 'fundamental':
       case 'rustc_intrinsic':
         flags |= DefFlag.Intrinsic;

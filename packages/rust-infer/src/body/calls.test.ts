@@ -60,6 +60,14 @@ describe('calls and paths', () => {
     ]);
   });
 
+  it('takes what is stable before what is not', () => {
+    expect(
+      uses(`trait Ext { fn cut(&self) {} fn of() {} } impl Ext for S {}
+        struct S; impl S { #[unstable(feature = "cut")] fn cut(&self) {} #[unstable(feature = "of")] fn of() {} #[unstable(feature = "only")] fn only(&self) {} }
+        fn f(s: S) { s.cut(); S::of(); s.only(); }`),
+    ).toEqual(['Call Ext::cut[S]', 'Call Ext::of[S]', 'Call S::only']);
+  });
+
   it('says what it does not know, with name and arguments', () => {
     expect(uses('fn g() {} fn f(x: Unknown) { x.go(1, g); nowhere::at(|| g()); }')).toEqual([
       'Unresolved go[?] (receiver-unknown)',

@@ -85,6 +85,9 @@ export interface Breakable {
   readonly fn: FnScope;
 }
 
+/** Crates with `#![feature(staged_api)]`: they use each other's unstable items. */
+const STAGED: ReadonlySet<string> = new Set(['core', 'alloc', 'std', 'proc_macro', 'test', 'std_detect', 'unwind']);
+
 export class BodyCx {
   readonly host: BodyHost;
   readonly world: World;
@@ -190,6 +193,7 @@ export class BodyCx {
         env: this.env,
         traits: host.traitsWith(names.traitsInScope(scope), this.implTrait),
         isVisible: (vis) => names.isVisible(vis, scope),
+        unstable: STAGED.has(this.world.crateOfDef(this.owner).name),
       };
     }
     return this.#lookup;

@@ -44,6 +44,7 @@ function setup(hidden: string[] = []): Setup {
     env: solver.paramEnv(app.def(inside)),
     traits: traits.map((trait) => app.def(trait)),
     isVisible: () => secret.size === 0,
+    unstable: false,
   });
   const typeOf = (ty: string | Ty, inside: string): Ty => (typeof ty === 'string' ? app.ty(ty, app.def(inside)) : ty);
   return {

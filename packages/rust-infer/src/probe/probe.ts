@@ -33,6 +33,8 @@ export interface LookupCx extends ProbeCx {
   /** Traits in scope (`CrateNames.traitsInScope`); pass the same array for the same scope. */
   readonly traits: readonly DefId[];
   readonly isVisible: (vis: Visibility) => boolean;
+  /** May this crate use what is unstable, as the standard library does? */
+  readonly unstable: boolean;
 }
 
 type Autoref = 'none' | 'ref' | 'mut' | 'const-ptr';
@@ -103,14 +105,16 @@ export class Prober {
     const kind = types.kind(self);
     if (kind === TyKind.Error) return { kind: 'unknown' };
     const all = this.#assemble(cx, [self], name);
-    for (const candidates of [all.inherent, all.extension, all.alias]) {
-      const fits = candidates.flatMap((candidate) => fitItem(cx, candidate, self) ?? []);
-      const one = choose(fits);
-      if (one === undefined) {
-        if (fits.length > 0) return ambiguous(fits);
-        continue;
+    for (const { inherent, extension, alias } of stableFirst(cx, all)) {
+      for (const candidates of [inherent, extension, alias]) {
+        const fits = candidates.flatMap((candidate) => fitItem(cx, candidate, self) ?? []);
+        const one = choose(fits);
+        if (one === undefined) {
+          if (fits.length > 0) return ambiguous(fits);
+          continue;
+        }
+        return this.#confirm(one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
       }
-      return this.#confirm(one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
     }
     if (kind === TyKind.Infer) return { kind: 'unknown' };
     return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
@@ -119,6 +123,20 @@ export class Prober {
   #search(cx: LookupCx, chain: Autoderef, name: Sym, pending: Obligation[]): Lookup {
     const steps = chain.unsized === undefined ? chain.types : [...chain.types, chain.unsized];
     const all = this.#assemble(cx, steps, name);
+    for (const some of stableFirst(cx, all)) {
+      const found = this.#among(cx, some, chain, steps, pending);
+      if (found !== undefined) return found;
+    }
+    return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
+  }
+
+  #among(
+    cx: LookupCx,
+    all: Assembled,
+    chain: Autoderef,
+    steps: readonly Ty[],
+    pending: Obligation[],
+  ): Lookup | undefined {
     const lists = [all.inherent, all.extension];
     for (const aliases of [false, true]) {
       if (aliases && all.alias.length === 0) break;
@@ -138,7 +156,7 @@ export class Prober {
         }
       }
     }
-    return all.private === undefined ? { kind: 'not-found' } : { kind: 'private', item: all.private };
+    return undefined;
   }
 
   #confirm(fit: Fit, adjust: Omit<Pick, 'kind' | 'item' | 'parentArgs' | 'source' | 'assumedNumber'>): Pick {
@@ -210,6 +228,26 @@ export class Prober {
       if (item !== undefined && !hasClause(out, item, clause.ref)) out.push({ item, source, ref: clause.ref });
     }
   }
+}
+
+/** Stable candidates alone, then all (ProbeContext::pick_core); the same once if all are stable. */
+function stableFirst(cx: LookupCx, all: Assembled): Assembled[] {
+  if (cx.unstable) return [all];
+  const { world } = cx.solver;
+  // What is said of a trait or an impl holds for its items.
+  const isStable = ({ item }: Candidate): boolean => {
+    const parent = world.parent(item);
+    const flags = world.flags(item) | (parent === undefined ? 0 : world.flags(parent));
+    return (flags & DefFlag.Unstable) === 0;
+  };
+  if (all.inherent.every(isStable) && all.extension.every(isStable) && all.alias.every(isStable)) return [all];
+  const stable: Assembled = {
+    inherent: all.inherent.filter(isStable),
+    extension: all.extension.filter(isStable),
+    alias: all.alias.filter(isStable),
+    private: all.private,
+  };
+  return [stable, all];
 }
 
 function hasItem(list: readonly Candidate[], item: DefId): boolean {
