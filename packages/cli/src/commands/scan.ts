@@ -10,6 +10,7 @@ import {
   capslock,
   LEVELS,
   type Level,
+  parseMetadata,
   parsePolicy,
   type ScanResult,
   scan,
@@ -19,6 +20,7 @@ import { CliError, Exit } from '../exit.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { hostTriple } from '../load/host.ts';
+import { loadCorpus } from '../scan/corpus.ts';
 import { scanHuman } from '../scan/human.ts';
 import { scanJson } from '../scan/json.ts';
 import { LoadedRegistry, loadPrevious, loadSubject, resolveSubject, versionBefore } from '../scan/load.ts';
@@ -26,11 +28,15 @@ import { type ColorChoice, wantsColor } from '../terminal/color.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
 
 const MAX_POLICY = 1024 * 1024;
+/** Timelines of a few hundred crates take some megabytes. */
+const MAX_METADATA = 256 * 1024 * 1024;
 const FORMATS = ['human', 'json', 'capslock'] as const;
 
 interface ScanFlags {
   readonly previous?: string;
   readonly registry?: string;
+  readonly metadata?: string;
+  readonly corpus?: string;
   readonly policy?: string;
   readonly at?: string;
   readonly target?: string;
@@ -54,6 +60,11 @@ export function scanCommand(io: Io, done: (exit: number) => void): Command {
     .option('--previous <version>', 'compare with this version: a number, a folder, a file, or `latest`')
     .option('--registry <place>', 'registry for dependencies: a folder with index/ and crates/, or an index address')
     .option('--at <time>', 'moment of the scan (RFC 3339): the registry is taken as it was then')
+    .option(
+      '--metadata <file>',
+      'owners, accounts, downloads, advisories of the moment (JSON); its `now` is the moment',
+    )
+    .option('--corpus <folder>', 'popular crates to compare with: .crate files or folders')
     .option('--policy <file>', 'thresholds, ages and exceptions (TOML)')
     .option('--target <triple>', 'target to analyse for (default: the host)')
     .addOption(new Option('--format <format>', 'output').choices(FORMATS).default('human' as const))
@@ -99,7 +110,8 @@ async function scanVersion(
   progress: Progress,
   io: Io,
 ): Promise<ScanResult> {
-  const now = momentOf(flags.at);
+  const metadata = metadataOf(flags.metadata, io);
+  const now = momentOf(flags.at) ?? metadata?.now;
   const policy = policyOf(flags.policy, io);
   const subject = await loadSubject(target, supply, session);
   const registry = new LoadedRegistry(supply, now);
@@ -118,13 +130,10 @@ async function scanVersion(
       stages: io.stages,
     });
   };
+  const corpus = flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus));
   const code = await analyse(subject);
   const previousCode = previous === undefined ? undefined : await analyse(previous);
-  return scan(
-    { subject, previous, now, registry, metadata: undefined, corpus: undefined, code, previousCode },
-    [],
-    policy,
-  );
+  return scan({ subject, previous, now, registry, metadata, corpus, code, previousCode }, [], policy);
 }
 
 function momentOf(text: string | undefined): string | undefined {
@@ -132,6 +141,13 @@ function momentOf(text: string | undefined): string | undefined {
   const time = Date.parse(text);
   if (Number.isNaN(time)) throw new CliError(Exit.Usage, `--at ${text} is no time; write it like 2026-08-20T07:15:00Z`);
   return new Date(time).toISOString();
+}
+
+function metadataOf(file: string | undefined, io: Io) {
+  if (file === undefined) return undefined;
+  const text = readRegularText(resolve(io.cwd, file), MAX_METADATA, { followLink: true });
+  if (text === undefined) throw new CliError(Exit.Usage, `there is no metadata file at ${file}`);
+  return parseMetadata(text, file);
 }
 
 function policyOf(file: string | undefined, io: Io) {
