@@ -54,8 +54,9 @@ function loadCrates(input: ProgramInput, plan: CratePlan, world: World, std: Std
   const inputs = new CrateInputs(input, plan, std, (at) => numbers[at]);
   const { stored } = input;
   const keys = stored === undefined ? [] : crateKeys(input, plan, stored);
-  plan.crates.forEach((_, crate) => {
-    const key = keys[crate];
+  plan.crates.forEach(({ unit }, crate) => {
+    // Where values come from is not stored.
+    const key = input.flow?.has(input.units[unit]!.package) === true ? undefined : keys[crate];
     const bytes = key === undefined ? undefined : stored!.read(key);
     let facts: CrateFacts | undefined;
     if (bytes !== undefined) {
