@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { STD_FACTS_URL, stdLoader } from '@lazaret/analyzer';
 import {
+  ALL_CHECKS,
   analysePackage,
   type CodeFacts,
   type CratePackage,
@@ -133,7 +134,7 @@ async function scanVersion(
   const corpus = flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus));
   const code = await analyse(subject);
   const previousCode = previous === undefined ? undefined : await analyse(previous);
-  return scan({ subject, previous, now, registry, metadata, corpus, code, previousCode }, [], policy);
+  return scan({ subject, previous, now, registry, metadata, corpus, code, previousCode }, ALL_CHECKS, policy);
 }
 
 function momentOf(text: string | undefined): string | undefined {

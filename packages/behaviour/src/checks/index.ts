@@ -1,0 +1,7 @@
+/** All checks, group by group. */
+import type { Check } from '../check.ts';
+import { BUILD_CHECKS } from './build/index.ts';
+import { CAPABILITY_CHECKS } from './capability/index.ts';
+import { MACRO_CHECKS } from './macro/index.ts';
+
+export const ALL_CHECKS: readonly Check[] = [...BUILD_CHECKS, ...CAPABILITY_CHECKS, ...MACRO_CHECKS];
