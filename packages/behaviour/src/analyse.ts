@@ -13,9 +13,10 @@ import {
   requireTargetCfgs,
   resolveBuild,
 } from '@lazaret/cargo';
-import { type CrateNum, crateOf } from '@lazaret/facts';
+import { type CrateNum, crateOf, DefFlag, type DefId, DefKind, defId, type LocalDef, type World } from '@lazaret/facts';
 import { type Entry, type Exploration, entryPoints, explore } from '@lazaret/graph';
 import { actionsOf } from './actions/actions.ts';
+import { Callees } from './actions/callees.ts';
 import { Spelling } from './actions/spelling.ts';
 import { capabilitiesOf } from './capabilities/capabilities.ts';
 import { SinkMap, type SinkRules } from './capabilities/sink-map.ts';
@@ -106,15 +107,15 @@ export function analysePackage(input: AnalyseInput): CodeFacts {
     );
     const own = new Set([root.crate, ...libraries.map((lib) => lib.crate)]);
     const capabilities = capabilitiesOf(exploration, sinks, own);
-    const flow = new ProgramFlow(
-      world,
-      exploration.reached('certain').filter((def) => own.has(crateOf(def))),
-    );
+    const flow = new ProgramFlow(world, ownBodies(world, root.crate, own, exploration));
     const folder = new Folder(flow);
-    const actions = actionsOf(flow, folder, new Spelling(world, files));
+    const spelling = new Spelling(world, files);
+    const callees = new Callees(flow, folder, spelling);
+    const actions = actionsOf(flow, folder, spelling, callees);
     units.push({
       flow,
       folder,
+      callee: (call) => callees.name(call),
       actions,
       unit,
       name: root.name,
@@ -126,6 +127,27 @@ export function analysePackage(input: AnalyseInput): CodeFacts {
   }
   return { world, units, completeness: completenessOf(units, input) };
 }
+
+/**
+ * All functions of the unit, reached or not: what a framework, an attribute or a table of pointers calls is not seen to be
+ * called. Of the package's library, as far as another unit needs it, those that are reached.
+ */
+function ownBodies(world: World, root: CrateNum, own: ReadonlySet<CrateNum>, exploration: Exploration): DefId[] {
+  const facts = world.crate(root);
+  const reached = exploration.reached('certain').filter((def) => own.has(crateOf(def)));
+  const all = Array.from({ length: facts.defCount() }, (_, local) => local as LocalDef).filter(
+    (local) => BODIES.has(facts.kind(local)) && (facts.flags(local) & (DefFlag.Test | DefFlag.Foreign)) === 0,
+  );
+  return [...new Set([...reached, ...all.map((local) => defId(root, local))])];
+}
+
+const BODIES: ReadonlySet<DefKind> = new Set([
+  DefKind.Fn,
+  DefKind.Const,
+  DefKind.Static,
+  DefKind.AssocConst,
+  DefKind.AnonConst,
+]);
 
 /** What one function can do, or all functions of that path. */
 export function exploreFunctions(code: CodeFacts, functions: readonly Entry[], rules?: SinkRules): Exploration {

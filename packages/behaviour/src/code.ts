@@ -4,7 +4,7 @@ import type { Exploration } from '@lazaret/graph';
 import type { Action } from './actions/action.ts';
 import type { Capabilities } from './capabilities/capabilities.ts';
 import type { Folder } from './values/fold.ts';
-import type { ProgramFlow } from './values/program-flow.ts';
+import type { CallRef, ProgramFlow } from './values/program-flow.ts';
 
 /** When code runs: in the program that uses the crate, or on the machine that builds it. */
 export const UNITS = ['lib', 'bin', 'build', 'macro'] as const;
@@ -23,6 +23,8 @@ export interface CodeUnit {
   /** Where values come from, in the package's own functions that this unit reaches. */
   readonly flow: ProgramFlow;
   readonly folder: Folder;
+  /** Name of a callee for patterns: its path, a C function by its symbol, of what is not known what is written. */
+  readonly callee: (call: CallRef) => string;
   /** What the package's own functions do to the world, in source order. */
   readonly actions: readonly Action[];
 }

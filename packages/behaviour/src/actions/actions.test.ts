@@ -17,6 +17,8 @@ function show(action: Action): string {
       return `env ${action.op} ${text([...action.name])}`;
     case 'load':
       return `load ${text([...action.path])}`;
+    case 'print':
+      return `print ${text([...action.text])}`;
   }
 }
 

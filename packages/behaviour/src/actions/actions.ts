@@ -1,33 +1,34 @@
 /** All actions of a unit: each call of the package's own functions that a known function stands for. */
 import type { FlowCall } from '@lazaret/facts';
 import type { Folder } from '../values/fold.ts';
-import { type FoldedText, UNKNOWN } from '../values/folded.ts';
-import { originsOf } from '../values/origins.ts';
-import type { CallRef, ProgramFlow } from '../values/program-flow.ts';
-import type { Action, CommandAction } from './action.ts';
-import { COMMAND, KNOWN_FUNCTIONS } from './known-functions.ts';
+import { type FoldedText, UNKNOWN, wholeText } from '../values/folded.ts';
+import { hiddenTexts } from '../values/hidden-text.ts';
+import type { CallRef, ProgramFlow, ValueRef } from '../values/program-flow.ts';
+import { traceOf } from '../values/trace.ts';
+import type { Action } from './action.ts';
+import type { Callees } from './callees.ts';
+import { Commands, isCommandStart } from './commands.ts';
+import { isUnknownSender, KNOWN_FUNCTIONS, type KnownFunction, TRANSFER } from './known-functions.ts';
 import type { Spelling } from './spelling.ts';
 
-const COMMAND_NEW = /(?:^|::)(?:Command|Exec)::(?:new|cmd|shell)$|^duct::cmd$/;
-const COMMAND_STEP = /(?:^|::)(?:Command|Exec|CommandExt)>?::(\w+)$/;
-const RUNS = new Set(['spawn', 'output', 'status', 'exec', 'run', 'popen', 'join', 'capture', 'read', 'start']);
-const WAITS = new Set(['output', 'status', 'run', 'join', 'capture', 'read']);
-const C_EXEC = /(?:^|::)(?:system|popen|execv|execve|execvp|execl|execlp|posix_spawn|posix_spawnp|WinExec)$/;
-
-export function actionsOf(program: ProgramFlow, folder: Folder, spelling: Spelling): Action[] {
-  return new ActionFinder(program, folder, spelling).run();
+export function actionsOf(program: ProgramFlow, folder: Folder, spelling: Spelling, callees: Callees): Action[] {
+  return new ActionFinder(program, folder, spelling, callees).run();
 }
 
 class ActionFinder {
   readonly #program: ProgramFlow;
   readonly #folder: Folder;
   readonly #spelling: Spelling;
-  readonly #names = new Map<FlowCall, string>();
+  readonly #callees: Callees;
+  readonly #commands: Commands;
+  #transfers: Map<FlowCall, ValueRef[]> | undefined;
 
-  constructor(program: ProgramFlow, folder: Folder, spelling: Spelling) {
+  constructor(program: ProgramFlow, folder: Folder, spelling: Spelling, callees: Callees) {
     this.#program = program;
     this.#folder = folder;
     this.#spelling = spelling;
+    this.#callees = callees;
+    this.#commands = new Commands(program, folder, this.#callees, (ref) => this.readings(ref));
   }
 
   run(): Action[] {
@@ -40,97 +41,95 @@ class ActionFinder {
   }
 
   #action(ref: CallRef): Action | undefined {
-    const name = this.#name(ref.call);
-    if (COMMAND_NEW.test(name) && (ref.call.def === 0 || COMMAND.test(name))) return this.#command(ref, name);
-    if (C_EXEC.test(name)) return this.#systemCall(ref, name);
-    const known = KNOWN_FUNCTIONS.find((it) => it.pattern.test(name));
-    if (known === undefined) return undefined;
-    const base = { call: ref, function: name, ...this.#spelling.place(ref.call) };
-    const subject = known.subject === undefined ? [] : this.#readings(ref, known.subject);
+    const name = this.#callees.name(ref);
+    if (isCommandStart(name, ref.call.def === 0)) {
+      const command = this.#commands.of(ref, name);
+      return { ...command, ...this.#spelling.place(command.call.call) };
+    }
+    if (name === 'std::io::stdio::_print') return this.#print(ref, name);
+    const known = KNOWN_FUNCTIONS.find((it) => it.pattern.test(name)) ?? this.#unknownSender(ref, name);
+    return known === undefined ? undefined : this.#known(ref, name, known);
+  }
+
+  #known(ref: CallRef, name: string, known: KnownFunction): Action {
+    const subjectRef = known.subject === undefined ? undefined : this.#argument(ref, known.subject);
+    const subject = known.subject === undefined ? [] : this.readings(subjectRef);
+    const given = this.#given(ref, known);
+    const base = { call: ref, function: name, ...this.#spelling.place(ref.call), given };
     switch (known.kind) {
       case 'file':
-        return { ...base, kind: 'file', op: known.op as never, path: subject, data: known.data };
+        return { ...base, kind: 'file', op: known.op as never, path: subject, pathRef: subjectRef };
       case 'network':
-        return { ...base, kind: 'network', op: known.op as never, address: subject };
+        return { ...base, kind: 'network', op: known.op as never, address: subject, addressRef: subjectRef };
       case 'environment':
         return { ...base, kind: 'environment', op: known.op as never, name: subject };
       case 'load':
-        return { ...base, kind: 'load', path: subject };
+        return { ...base, kind: 'load', path: subject, pathRef: subjectRef };
     }
   }
 
-  /** Path of the callee; of what is not known, what is written. */
-  #name(call: FlowCall): string {
-    let name = this.#names.get(call);
-    if (name === undefined) {
-      name = call.def === 0 ? (this.#spelling.callee(call) ?? this.#folder.callee(call)) : this.#folder.callee(call);
-      this.#names.set(call, name);
+  /** What is handed over: its own arguments, and what is written to what it opens. */
+  #given(ref: CallRef, known: KnownFunction): ValueRef[] {
+    const { flow, call } = ref;
+    const later = this.#transfersTo(call);
+    const own = (ids: readonly number[]): ValueRef[] => ids.map((id) => ({ flow, id }));
+    if (known.kind === 'network') return [...own(call.args), ...later];
+    if (known.data === undefined) return [...later];
+    return [...own(call.args.slice(known.data, known.data + 1)), ...later];
+  }
+
+  /** Values that methods hand to what a call made: `open(p)?.write_all(data)`, `post(url).body(data)`, `io::copy(from, to)`. */
+  #transfersTo(call: FlowCall): readonly ValueRef[] {
+    if (this.#transfers === undefined) {
+      this.#transfers = new Map();
+      for (const ref of this.#program.calls()) this.#noteTransfer(ref, this.#transfers);
     }
-    return name;
+    return this.#transfers.get(call) ?? [];
   }
 
-  #readings(ref: CallRef, arg: number): readonly FoldedText[] {
-    const id = ref.call.args[arg];
-    return id === undefined ? [UNKNOWN] : this.#folder.texts({ flow: ref.flow, id });
-  }
-
-  /** A command with all that its builder is told, wherever in the package that happens. */
-  #command(made: CallRef, name: string): CommandAction {
-    const args: (readonly FoldedText[])[] = [];
-    const env: (readonly FoldedText[])[] = [];
-    const silenced: string[] = [];
-    let last = made;
-    let awaited = false;
-    for (const ref of this.#program.calls()) {
-      const step = COMMAND_STEP.exec(this.#name(ref.call))?.[1];
-      if (step === undefined || ref.call === made.call || !this.#isFor(ref, made)) continue;
-      if (step === 'arg' || step === 'raw_arg') args.push(this.#readings(ref, 1));
-      else if (step === 'args') args.push(...this.#list(ref, 1));
-      else if (step === 'env') env.push(this.#readings(ref, 1));
-      else if (step === 'stdin' || step === 'stdout' || step === 'stderr') {
-        if (this.#isNull(ref)) silenced.push(step);
-      } else if (RUNS.has(step)) {
-        last = ref;
-        awaited ||= WAITS.has(step);
-      }
+  #noteTransfer(ref: CallRef, transfers: Map<FlowCall, ValueRef[]>): void {
+    const { flow, call } = ref;
+    if (call.args.length < 2) return;
+    const name = this.#callees.name(ref);
+    const copies = /(?:^|::)(?:copy|copy_buf|copy_to|pipe)$/.test(name);
+    if (!copies && !TRANSFER.test(name)) return;
+    const into = call.args[copies ? 1 : 0]!;
+    const data = copies ? call.args.slice(0, 1) : call.args.slice(1);
+    for (const root of this.#callees.roots({ flow, id: into })) {
+      if (root === call) continue;
+      const list = transfers.get(root) ?? [];
+      list.push(...data.map((id) => ({ flow, id })));
+      transfers.set(root, list);
     }
-    const place = this.#spelling.place(last.call);
-    const program = this.#readings(made, 0);
-    return { kind: 'command', call: last, function: name, ...place, program, args, env, silenced, awaited };
   }
 
-  #systemCall(ref: CallRef, name: string): CommandAction {
-    const readings = this.#readings(ref, 0);
-    const shell = /(?:system|popen)$/.test(name);
-    return {
-      kind: 'command',
-      call: ref,
-      function: name,
-      ...this.#spelling.place(ref.call),
-      program: shell ? [{ pieces: ['sh'], layers: [] }] : readings,
-      args: shell ? [[{ pieces: ['-c'], layers: [] }], readings] : [],
-      env: [],
-      silenced: [],
-      awaited: true,
-    };
+  /** A function of a crate whose source is not at hand that is given an address: it is none of ours to hope. */
+  #unknownSender(ref: CallRef, name: string): KnownFunction | undefined {
+    if (ref.call.def !== 0 || !isUnknownSender(name)) return undefined;
+    const at = ref.call.args.findIndex((id) =>
+      this.#folder
+        .texts({ flow: ref.flow, id })
+        .some((text) => /^(?:https?|wss?|ftp):\/\//.test(String(text.pieces[0] ?? ''))),
+    );
+    return at < 0 ? undefined : { pattern: /^/, kind: 'network', op: 'connect', subject: at };
   }
 
-  /** The receiver of a step comes from this `Command::new`. */
-  #isFor(step: CallRef, made: CallRef): boolean {
-    const receiver = step.call.args[0];
-    if (receiver === undefined) return false;
-    return originsOf(this.#program, { flow: step.flow, id: receiver }).some((origin) => origin.call === made.call);
+  #print(ref: CallRef, name: string): Action {
+    const text = this.readings(this.#argument(ref, 0));
+    return { kind: 'print', call: ref, function: name, ...this.#spelling.place(ref.call), given: [], text };
   }
 
-  #list(ref: CallRef, arg: number): readonly (readonly FoldedText[])[] {
-    const id = ref.call.args[arg];
-    if (id === undefined) return [[UNKNOWN]];
-    return this.#folder.listTexts({ flow: ref.flow, id }) ?? [this.#folder.texts({ flow: ref.flow, id })];
+  #argument({ flow, call }: CallRef, arg: number): ValueRef | undefined {
+    const id = call.args[arg];
+    return id === undefined ? undefined : { flow, id };
   }
 
-  #isNull(ref: CallRef): boolean {
-    const id = ref.call.args[1];
-    if (id === undefined) return false;
-    return originsOf(this.#program, { flow: ref.flow, id }).some(({ call }) => /::null$/.test(this.#name(call)));
+  /** Readings of a value; where it is computed, what the literals behind it hide. */
+  readings(ref: ValueRef | undefined): readonly FoldedText[] {
+    if (ref === undefined) return [UNKNOWN];
+    const readings = this.#folder.texts(ref);
+    if (readings.some((it) => wholeText(it) !== undefined)) return readings;
+    const hidden = hiddenTexts(traceOf(this.#program, ref));
+    return hidden.length === 0 ? readings : hidden;
   }
 }

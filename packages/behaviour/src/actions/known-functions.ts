@@ -54,7 +54,7 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
     0,
   ),
   network(
-    /^(?:reqwest|ureq|isahc|surf|awc)::(?:\w+::)*(?:Client|Agent|ClientBuilder|HttpClient)::(?:get|post|put|patch|head|delete|get_async|post_async)$/,
+    /^(?:reqwest|ureq|isahc|surf|awc)::(?:\w+::)*(?:Client|ClientBuilder|Agent|AgentBuilder|HttpClient)::(?:get|post|put|patch|head|delete|get_async|post_async)$/,
     'connect',
     1,
   ),
@@ -69,6 +69,11 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
   network(/^hyper(?:_util)?::(?:\w+::)*Client::(?:get|request)$/, 'connect', 1),
   network(/^(?:tungstenite|tokio_tungstenite|websocket)::(?:\w+::)*connect(?:_async)?$/, 'connect', 0),
   network(/^(?:ssh2|russh|ftp|suppaftp|lettre|trust_dns_resolver|hickory_resolver)::/, 'connect', 0),
+  network(/^libc::(?:connect|getaddrinfo|gethostbyname)$/, 'connect', 0),
+  network(/^libc::(?:send|sendto|sendmsg)$/, 'send', undefined, 1),
+  network(/^libc::(?:URLDownloadToFile[AW]|InternetOpenUrl[AW]|InternetConnect[AW]|WinHttpConnect)$/, 'connect', 1),
+  network(/^git2::(?:\w+::)*(?:Repository::clone|RepoBuilder::clone)$/, 'connect', 0),
+  network(/^(?:<)?reqwest::(?:\w+::)*IntoUrl/, 'connect', 0),
   { pattern: /^std::env::(?:var|var_os)$/, kind: 'environment', op: 'read', subject: 0 },
   { pattern: /^std::env::(?:set_var|remove_var)$/, kind: 'environment', op: 'write', subject: 0 },
   { pattern: /^std::env::(?:vars|vars_os)$/, kind: 'environment', op: 'enumerate', subject: undefined },
@@ -76,5 +81,13 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
   { pattern: /(?:^|::)dlopen$/, kind: 'load', op: 'load', subject: 0 },
 ];
 
-/** `Command` of std, tokio and the like. */
-export const COMMAND = /^(?:std|tokio|async_process|async_std|smol|duct|subprocess|xshell|execute)::(?:\w+::)*/;
+/** Methods that hand data to what their receiver is: a file, a connection, a request. */
+export const TRANSFER =
+  /(?:^|::)(?:write\w*|send\w*|body|body_\w+|json|form|query|header|headers|multipart|text|part|bearer_auth|basic_auth|auth|set|set_\w+|put|append|extend\w*|post_fields\w*|url|perform|call|fill|push|push_str|rename|persist|persist_noclobber|query_pairs|append_pair|path|publish|subject|to)$/;
+
+/** May a call of this name, in a crate that is not at hand, use a connection? Not where it only reads an address. */
+export function isUnknownSender(name: string): boolean {
+  return !/(?:^|::)(?:parse|from_str|new|from|into|join|to_string|to_owned|println|format|expect|context|log|info|debug|warn|error|starts_with|strip_prefix|trim_start_matches|replace|contains|insert|push|push_str|uri|set_\w+|with_\w+)$/.test(
+    name,
+  );
+}

@@ -1,5 +1,5 @@
 /** What is written at a call, and where: for callees whose crate is not at hand, and for places in reports. */
-import { crateOf, type FlowCall, type World } from '@lazaret/facts';
+import { crateOf, type FlowCall, localOf, type World } from '@lazaret/facts';
 
 export class Spelling {
   readonly #world: World;
@@ -12,7 +12,10 @@ export class Spelling {
     this.#files = files;
   }
 
-  place({ span }: FlowCall): { readonly file: string; readonly line: number; readonly column: number } {
+  /** Where the call stands; of what another crate's macro writes, the function that uses the macro. */
+  place({ span: written, owner }: FlowCall): { readonly file: string; readonly line: number; readonly column: number } {
+    const facts = this.#world.crate(crateOf(owner));
+    const span = written.krate === facts.num ? written : facts.span(localOf(owner));
     return { file: this.#world.crate(span.krate).files[span.file] ?? '', line: span.line, column: span.column };
   }
 

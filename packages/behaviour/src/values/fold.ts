@@ -3,7 +3,7 @@
  * or take it apart are known by their paths; the package's own functions are their results; decoders of well-known crates
  * decode. What is not known is a hole, never left out.
  */
-import { type BodyFlow, type DefId, DefKind, DefPaths, type FlowCall, type FlowValue } from '@lazaret/facts';
+import { type DefId, DefKind, DefPaths, type FlowCall, type FlowValue } from '@lazaret/facts';
 import { xored } from './decode.ts';
 import { appended, type FoldedText, mergedLayers, type Piece, UNKNOWN } from './folded.ts';
 import type { CallRef, ProgramFlow, ValueRef } from './program-flow.ts';
@@ -179,15 +179,18 @@ export class Folder {
   }
 
   #call(ref: Ref, call: FlowCall, depth: number): readonly FoldedText[] {
-    const own = call.def === 0 ? undefined : this.#program.of(call.def);
-    if (own !== undefined && own.returns.length > 0) return this.#result(ref, call, own, depth);
+    const bodies = call.def === 0 ? [] : this.#program.bodiesOf(call.def);
+    const results = bodies.flatMap((def) => this.#result(ref, call, def, depth));
+    if (results.length > 0) return results;
     const meaning = meaningOf(this.callee(call));
     return meaning === undefined ? [UNKNOWN] : this.#meant(ref, call, meaning, depth);
   }
 
   /** What a function of the package returns to this call. */
-  #result(ref: Ref, call: FlowCall, own: BodyFlow, depth: number): readonly FoldedText[] {
-    const within: Within = { def: call.def as DefId, call: { flow: ref.flow, call }, outer: ref.within };
+  #result(ref: Ref, call: FlowCall, def: DefId, depth: number): readonly FoldedText[] {
+    const own = this.#program.of(def);
+    if (own === undefined) return [];
+    const within: Within = { def, call: { flow: ref.flow, call }, outer: ref.within };
     return own.returns.flatMap((id) => this.#fold({ flow: own, id, within }, depth));
   }
 

@@ -4,9 +4,11 @@
  */
 import {
   type BodyFlow,
+  type CrateNum,
   crateOf,
   type DefId,
   DefKind,
+  defId,
   type FlowCall,
   localOf,
   type ValueId,
@@ -25,6 +27,9 @@ export interface CallRef {
   readonly call: FlowCall;
 }
 
+/** Functions that one trait method may stand for; a trait with more is an interface of its own kind, not a disguise. */
+const IMPLEMENTATIONS_MAX = 16;
+
 export class ProgramFlow {
   readonly world: World;
   /** Every flow once, closures being part of the functions they stand in. */
@@ -32,8 +37,12 @@ export class ProgramFlow {
   readonly #byDef = new Map<DefId, BodyFlow>();
   readonly #callers = new Map<DefId, CallRef[]>();
   readonly #closures = new Map<DefId, CallRef[]>();
+  /** What is handed to a static through a method of it: `CELL.set(x)`. */
+  readonly #statics = new Map<DefId, ValueRef[]>();
+  /** Methods of the package's own traits, with the functions that implement them. */
+  readonly #implementations = new Map<DefId, DefId[]>();
 
-  /** `defs` are the functions, closures, constants and statics of the package that are reached. */
+  /** `defs` are the functions, closures, constants and statics of the package that are looked at. */
   constructor(world: World, defs: readonly DefId[]) {
     this.world = world;
     const flows = new Set<BodyFlow>();
@@ -44,12 +53,33 @@ export class ProgramFlow {
       flows.add(flow);
     }
     this.flows = [...flows];
+    this.#indexTraits(new Set(defs.map(crateOf)));
     for (const flow of flows) for (const call of flow.calls) this.#index({ flow, call });
+  }
+
+  /** Trait methods stand for all their implementations in the package. */
+  #indexTraits(crates: ReadonlySet<CrateNum>): void {
+    const { world } = this;
+    for (const num of crates) {
+      const facts = world.crate(num);
+      for (const { impl, trait } of facts.traitImpls()) {
+        if (trait === undefined || !crates.has(crateOf(trait))) continue;
+        const methods = new Map(world.children(trait).map((method) => [world.name(method), method] as const));
+        for (const child of facts.children(impl)) {
+          const method = methods.get(facts.defName(child));
+          const own = defId(num, child);
+          if (method !== undefined && this.#byDef.has(own)) push(this.#implementations, method, own);
+        }
+      }
+    }
   }
 
   #index(ref: CallRef): void {
     const { flow, call } = ref;
-    if (call.def !== 0) push(this.#callers, this.#implementation(call.def), ref);
+    if (call.def !== 0) for (const def of this.bodiesOf(call.def)) push(this.#callers, def, ref);
+    const [receiver, ...given] = call.args;
+    const item = receiver === undefined ? undefined : this.#staticBehind(flow, receiver);
+    if (item !== undefined) for (const id of given) push(this.#statics, item, { flow, id });
     for (const arg of call.args) {
       const value = flow.values[arg];
       if (value?.kind === 'closure') push(this.#closures, value.def, ref);
@@ -58,14 +88,39 @@ export class ProgramFlow {
     }
   }
 
-  /** A trait's method with one body in the package stands for that body: enough for private helper traits. */
-  #implementation(def: DefId): DefId {
-    return def;
+  /** The static of the package that is the root of a receiver: `CELL`, `CELL.lock().unwrap()`. */
+  #staticBehind(flow: BodyFlow, id: ValueId): DefId | undefined {
+    let at: ValueId | undefined = id;
+    for (let hops = 0; hops < 8 && at !== undefined; hops++) {
+      const value: BodyFlow['values'][number] | undefined = flow.values[at];
+      if (value?.kind === 'item') return this.world.kind(value.def) === DefKind.Static ? value.def : undefined;
+      if (value?.kind === 'part') at = value.of;
+      else if (value?.kind === 'call') at = flow.calls[value.call]?.args[0];
+      else return undefined;
+    }
+    return undefined;
+  }
+
+  /** The package's functions that a callee may be: itself, or what implements the method of the package's own trait. */
+  bodiesOf(def: DefId): readonly DefId[] {
+    const implementations = this.#implementations.get(def) ?? [];
+    const own = this.#byDef.has(def) ? [def] : [];
+    return implementations.length > IMPLEMENTATIONS_MAX ? own : [...own, ...implementations];
   }
 
   /** The flow of a function of the package. */
   of(def: DefId): BodyFlow | undefined {
     return this.#byDef.get(def);
+  }
+
+  /** What is put into a static while the program runs. */
+  putInto(def: DefId): readonly ValueRef[] {
+    return this.#statics.get(def) ?? [];
+  }
+
+  /** Calls of a function of the package, and calls that are handed it. */
+  callersOf(def: DefId): readonly CallRef[] {
+    return [...(this.#callers.get(def) ?? []), ...(this.#closures.get(def) ?? [])];
   }
 
   /** All calls, in all functions. */

@@ -1,0 +1,109 @@
+/** What a command that runs at build time is: a tool that builds use, or something that a person should see. */
+import type { CommandAction } from '../actions/action.ts';
+import type { CodeUnit } from '../code.ts';
+import { isTransfer } from '../chains/sends.ts';
+import { isScratch, outsideBuild } from '../knowledge/places.ts';
+import { isDownloadAndRun, isToolVariable, programKind, shellPrograms } from '../knowledge/programs.ts';
+import { type FoldedText, shownText, wholeText } from '../values/folded.ts';
+import { hidden } from './evidence.ts';
+
+export interface Judged {
+  readonly severity: 'none' | 'note' | 'review' | 'hold';
+  readonly decisive: boolean;
+  readonly why: string;
+}
+
+const HARMLESS: Judged = { severity: 'none', decisive: false, why: '' };
+const judged = (severity: Judged['severity'], why: string, decisive = false): Judged => ({ severity, why, decisive });
+
+export function judgeCommand(unit: CodeUnit, command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {
+  const texts = [...command.program, ...command.args.flat()];
+  const line = command.args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] })).join(' ');
+  if (isDownloadAndRun(line) || command.args.flat().some((it) => isDownloadAndRun(shownText(it))))
+    return judged('hold', 'downloads and runs in one line', true);
+  if (hidden(texts).length > 0) return judged('hold', 'the command is hidden in an encoded literal');
+  if (isTransfer(command)) return judged('review', 'transfers over the network');
+  return worst(command.program.map((program) => judgeProgram(unit, program, command, files)));
+}
+
+function judgeProgram(
+  unit: CodeUnit,
+  program: FoldedText,
+  command: CommandAction,
+  files: ReadonlyMap<string, Uint8Array>,
+): Judged {
+  const text = shownText(program);
+  if (isScratch(text)) return judged('review', 'runs a program in a temporary folder');
+  if (text.includes('/proc/self/fd')) return judged('review', 'runs a program that is only in memory');
+  if (/\{env OUT_DIR\}/.test(text)) return judged('note', 'runs what it built');
+  if (wholeText(program) === undefined) return judgeUnknown(text);
+  const shipped = text.replace(/^\.\//, '');
+  if (/[\\/]/.test(text) && files.has(shipped)) return judgeShipped(files.get(shipped)!);
+  switch (programKind(text)) {
+    case 'toolchain':
+    case 'identity':
+      return HARMLESS;
+    case 'shell':
+      return judgeShell(command);
+    case 'interpreter':
+      return command.args.some((it) => it.some((arg) => /^-(?:c|e|E)$/.test(shownText(arg))))
+        ? judgeInline(command)
+        : judged('note', 'runs a script');
+    case 'system':
+      return judgeSystem(text, command);
+    default:
+      if (outsideBuild(text) !== undefined) return judged('review', 'runs a program that is no part of a toolchain');
+      return judged('review', 'runs a program that builds do not usually run');
+  }
+}
+
+/** A tool that a variable names is the builder's choice. */
+function judgeUnknown(text: string): Judged {
+  const variable = /^\{env (\w+)\}/.exec(text)?.[1];
+  if (variable !== undefined && (isToolVariable(variable) || variable === 'CARGO_MANIFEST_DIR')) return HARMLESS;
+  const tail = /([\w+.-]+)$/.exec(text)?.[1];
+  if (tail !== undefined && ['toolchain', 'identity', 'interpreter'].includes(programKind(tail))) return HARMLESS;
+  return judged('note', 'runs a program whose name is not known before');
+}
+
+function judgeShipped(bytes: Uint8Array): Judged {
+  const script = bytes[0] === 0x23 && bytes[1] === 0x21;
+  return script || bytes.every((byte) => byte !== 0)
+    ? judged('note', 'runs a script of the package')
+    : judged('hold', 'runs a binary that the package brings');
+}
+
+function judgeShell(command: CommandAction): Judged {
+  const words = command.args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] }));
+  const inline = words.findIndex((it) => /^(?:-\w*c\w*|\/[cCkK]|-Command|-EncodedCommand|-e(?:nc)?|-File|\/s)$/i.test(it));
+  // `sh ./configure` is how autoconf is run.
+  if (inline < 0) return words.some((it) => /^[\w./{}-]+/.test(it)) ? judged('note', 'runs a script') : judged('review', 'runs a shell');
+  return judgeText(words.slice(inline + 1).join(' '));
+}
+
+function judgeText(text: string): Judged {
+  if (/^\s*$|^\{\?\}/.test(text)) return judged('review', 'runs a shell with a text that is not known before');
+  const programs = shellPrograms(text);
+  const odd = programs.filter((it) => !['toolchain', 'identity'].includes(programKind(it)) && !/^\{env \w+\}|^cd$|^set$|^export$|^source$|^\[$|^exit$|^\.$|^fi$|^done$|^for$|^case$/.test(it));
+  if (odd.length === 0) return judged('note', 'runs tools through a shell');
+  return judged('review', `runs \`${odd[0]}\` through a shell`);
+}
+
+function judgeInline(command: CommandAction): Judged {
+  const text = command.args.flat().map(shownText).join(' ');
+  return /socket|urllib|requests|http|subprocess|os\.system|exec\(|eval\(|base64|fetch\(|child_process/.test(text)
+    ? judged('review', 'runs an inline script that connects, decodes or executes')
+    : judged('note', 'runs an inline script');
+}
+
+function judgeSystem(text: string, command: CommandAction): Judged {
+  const line = command.args.flat().map(shownText).join(' ');
+  if (/chmod|attrib|chattr/.test(text) && !/\{env OUT_DIR\}/.test(line)) return judged('note', 'changes permissions');
+  if (/reg(?:\.exe)?$/i.test(text) && /^query\b/i.test(line)) return HARMLESS;
+  return judged('review', 'changes the system');
+}
+
+function worst(all: readonly Judged[]): Judged {
+  const order = ['none', 'note', 'review', 'hold'];
+  return all.reduce((a, b) => (order.indexOf(b.severity) > order.indexOf(a.severity) ? b : a), HARMLESS);
+}
