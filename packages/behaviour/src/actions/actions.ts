@@ -129,7 +129,11 @@ class ActionFinder {
     if (ref === undefined) return [UNKNOWN];
     const readings = this.#folder.texts(ref);
     if (readings.some((it) => wholeText(it) !== undefined)) return readings;
-    const hidden = hiddenTexts(traceOf(this.#program, ref));
+    const trace = traceOf(this.#program, ref);
+    const hidden = hiddenTexts(
+      trace,
+      trace.calls.map((it) => this.#callees.name(it)),
+    );
     return hidden.length === 0 ? readings : hidden;
   }
 }

@@ -1,5 +1,5 @@
 /** What leaves the machine: connections and commands that send, with what flows into them and where it goes. */
-import type { Action, CommandAction, NetworkAction } from '../actions/action.ts';
+import type { CommandAction, NetworkAction } from '../actions/action.ts';
 import type { CodeUnit } from '../code.ts';
 import { hostOf, isLocalAddress, sinkHost } from '../knowledge/hosts.ts';
 import { programKind, shellPrograms } from '../knowledge/programs.ts';
@@ -44,8 +44,7 @@ export function sendsOf(unit: CodeUnit): Send[] {
 }
 
 /** A command that gets from or sends to the network. */
-export function isTransfer(action: Action): action is CommandAction {
-  if (action.kind !== 'command') return false;
+export function isTransfer(action: CommandAction): boolean {
   const programs = action.program.flatMap((it) => wholeText(it) ?? []);
   if (programs.some((it) => programKind(it) === 'transfer')) return true;
   if (!programs.some((it) => programKind(it) === 'shell')) return false;

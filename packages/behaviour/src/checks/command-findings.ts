@@ -12,7 +12,7 @@ export function commandFindings({ code, subject }: ScanContext, of: UnitName, ch
   return code.units.flatMap((unit): Finding[] => {
     if (unit.unit !== of) return [];
     const judged = unit.actions.flatMap((action) =>
-      action.kind === 'command' ? [{ action, ...judgeCommand(unit, action, subject.files) }] : [],
+      action.kind === 'command' ? [{ action, ...judgeCommand(action, subject.files) }] : [],
     );
     for (const severity of ['hold', 'review', 'note'] as const) {
       const found = judged.filter((it) => it.severity === severity);

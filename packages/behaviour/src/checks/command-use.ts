@@ -1,6 +1,5 @@
 /** What a command that runs at build time is: a tool that builds use, or something that a person should see. */
 import type { CommandAction } from '../actions/action.ts';
-import type { CodeUnit } from '../code.ts';
 import { isTransfer } from '../chains/sends.ts';
 import { isScratch, outsideBuild } from '../knowledge/places.ts';
 import { isDownloadAndRun, isToolVariable, programKind, shellPrograms } from '../knowledge/programs.ts';
@@ -16,22 +15,17 @@ export interface Judged {
 const HARMLESS: Judged = { severity: 'none', decisive: false, why: '' };
 const judged = (severity: Judged['severity'], why: string, decisive = false): Judged => ({ severity, why, decisive });
 
-export function judgeCommand(unit: CodeUnit, command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {
+export function judgeCommand(command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {
   const texts = [...command.program, ...command.args.flat()];
   const line = command.args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] })).join(' ');
   if (isDownloadAndRun(line) || command.args.flat().some((it) => isDownloadAndRun(shownText(it))))
     return judged('hold', 'downloads and runs in one line', true);
   if (hidden(texts).length > 0) return judged('hold', 'the command is hidden in an encoded literal');
   if (isTransfer(command)) return judged('review', 'transfers over the network');
-  return worst(command.program.map((program) => judgeProgram(unit, program, command, files)));
+  return worst(command.program.map((program) => judgeProgram(program, command, files)));
 }
 
-function judgeProgram(
-  unit: CodeUnit,
-  program: FoldedText,
-  command: CommandAction,
-  files: ReadonlyMap<string, Uint8Array>,
-): Judged {
+function judgeProgram(program: FoldedText, command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {
   const text = shownText(program);
   if (isScratch(text)) return judged('review', 'runs a program in a temporary folder');
   if (text.includes('/proc/self/fd')) return judged('review', 'runs a program that is only in memory');
@@ -75,16 +69,25 @@ function judgeShipped(bytes: Uint8Array): Judged {
 
 function judgeShell(command: CommandAction): Judged {
   const words = command.args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] }));
-  const inline = words.findIndex((it) => /^(?:-\w*c\w*|\/[cCkK]|-Command|-EncodedCommand|-e(?:nc)?|-File|\/s)$/i.test(it));
+  const inline = words.findIndex((it) =>
+    /^(?:-\w*c\w*|\/[cCkK]|-Command|-EncodedCommand|-e(?:nc)?|-File|\/s)$/i.test(it),
+  );
   // `sh ./configure` is how autoconf is run.
-  if (inline < 0) return words.some((it) => /^[\w./{}-]+/.test(it)) ? judged('note', 'runs a script') : judged('review', 'runs a shell');
+  if (inline < 0)
+    return words.some((it) => /^[\w./{}-]+/.test(it))
+      ? judged('note', 'runs a script')
+      : judged('review', 'runs a shell');
   return judgeText(words.slice(inline + 1).join(' '));
 }
 
 function judgeText(text: string): Judged {
   if (/^\s*$|^\{\?\}/.test(text)) return judged('review', 'runs a shell with a text that is not known before');
   const programs = shellPrograms(text);
-  const odd = programs.filter((it) => !['toolchain', 'identity'].includes(programKind(it)) && !/^\{env \w+\}|^cd$|^set$|^export$|^source$|^\[$|^exit$|^\.$|^fi$|^done$|^for$|^case$/.test(it));
+  const odd = programs.filter(
+    (it) =>
+      !['toolchain', 'identity'].includes(programKind(it)) &&
+      !/^\{env \w+\}|^cd$|^set$|^export$|^source$|^\[$|^exit$|^\.$|^fi$|^done$|^for$|^case$/.test(it),
+  );
   if (odd.length === 0) return judged('note', 'runs tools through a shell');
   return judged('review', `runs \`${odd[0]}\` through a shell`);
 }

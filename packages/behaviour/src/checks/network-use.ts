@@ -1,7 +1,8 @@
 /** How a unit reaches the network: its own connections first, else the shortest paths through dependencies. */
+
+import { isTransfer } from '../chains/sends.ts';
 import type { CodeFacts, CodeUnit } from '../code.ts';
 import type { Evidence } from '../finding.ts';
-import { isTransfer } from '../chains/sends.ts';
 import { isLocalAddress } from '../knowledge/hosts.ts';
 import { shownText } from '../values/folded.ts';
 import { evidenceOf, shown, shownCommand } from './evidence.ts';
@@ -9,7 +10,8 @@ import { evidenceOf, shown, shownCommand } from './evidence.ts';
 /** Ways shown. */
 const SHOWN_MAX = 3;
 /** What is of the network's types without being of a network. */
-const QUIET = /^(?:<)?std::(?:os::unix::net|os::linux::net)|::(?:local_addr|peer_addr|set_\w+|shutdown|drop|fmt|from_raw_fd|as_raw_fd|into_raw_fd)$|Drop>::drop$/;
+const QUIET =
+  /^(?:<)?std::(?:os::unix::net|os::linux::net)|::(?:local_addr|peer_addr|set_\w+|shutdown|drop|fmt|from_raw_fd|as_raw_fd|into_raw_fd)$|Drop>::drop$/;
 
 export function networkUse(code: CodeFacts, unit: CodeUnit): Evidence[] {
   const own = unit.actions.flatMap((action): Evidence[] => {
@@ -18,7 +20,9 @@ export function networkUse(code: CodeFacts, unit: CodeUnit): Evidence[] {
       const where = action.address.length === 0 ? '' : ` with ${shown(action.address)}`;
       return [evidenceOf(unit, action, `calls ${action.function}${where}`, action.address)];
     }
-    return isTransfer(action) ? [evidenceOf(unit, action, `runs \`${shownCommand(action)}\``, action.args.flat())] : [];
+    return action.kind === 'command' && isTransfer(action)
+      ? [evidenceOf(unit, action, `runs \`${shownCommand(action)}\``, action.args.flat())]
+      : [];
   });
   if (own.length > 0) return own.slice(0, SHOWN_MAX);
   const name = code.world.crate(unit.crate).package.name;

@@ -57,7 +57,7 @@ const SENSITIVE: readonly KnownPlace[] = [
 ];
 
 const PERSISTENT: readonly KnownPlace[] = [
-  place('authorized SSH keys', "authorized_keys2?$"),
+  place('authorized SSH keys', 'authorized_keys2?$'),
   place('cron jobs', String.raw`^[\\/]etc[\\/]cron|[\\/]spool[\\/]cron|${SEPARATOR}crontab$`),
   place(
     'systemd units',

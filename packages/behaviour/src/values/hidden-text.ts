@@ -22,13 +22,23 @@ interface Guess {
   readonly layers: readonly string[];
 }
 
-/** Does this literal alone, without any step, say what the value is? Then nothing is hidden. */
-export function isTelling(text: string): boolean {
-  return TELLING.test(text);
-}
+/** Functions that may be a step of a decoder, by the last segment of their names. */
+const DECODES =
+  /decode|decrypt|deobf|unhide|reveal|b64|base64|unhex|from_hex|from_str_radix|xor|rot|unpack|descramble/i;
+const REVERSES = /^(?:rev|reverse|swap|rfold)$/;
+const SHIFTS = /(?:wrapping|overflowing|saturating|checked)_(?:add|sub)$|^rotate_(?:left|right)$/;
 
-/** What the literals behind a value say once decoded; empty where nothing telling comes out. */
-export function hiddenTexts({ literals, numbers, operators }: Trace): FoldedText[] {
+/**
+ * What the literals behind a value say once decoded; empty where nothing telling comes out. Only ways for which there is a
+ * step in the code are tried; `names` are those of the calls on the way.
+ */
+export function hiddenTexts({ literals, numbers, operators }: Trace, names: readonly string[]): FoldedText[] {
+  const calls = names.map((name) => name.slice(name.lastIndexOf(':') + 1));
+  const reverses = calls.some((it) => REVERSES.test(it));
+  const decodes =
+    names.some((it) => DECODES.test(it)) || ['^', '<<', '>>', '&', '|', '%'].some((it) => operators.has(it));
+  const shifting = operators.has('+') || operators.has('-') || calls.some((it) => SHIFTS.test(it));
+  if (!reverses && !decodes && !shifting) return [];
   const texts = literals.filter((it) => it.length > 0 && it.length <= LENGTH_MAX).slice(0, LITERALS_MAX);
   const long = texts.filter((it) => it.length >= 4);
   // The parts of a text that is joined, in the order in which they are written.
@@ -37,12 +47,12 @@ export function hiddenTexts({ literals, numbers, operators }: Trace): FoldedText
     ...long.map((text) => ({ text, layers: [] })),
     ...(texts.length > 1 && whole.length <= LENGTH_MAX ? [{ text: whole, layers: ['joined'] }] : []),
   ];
-  const keys = operators.has('^') ? keysOf(numbers, texts) : [];
-  const shifts = operators.has('+') || operators.has('-') ? numbers.filter((it) => it > 0).slice(0, KEYS_MAX) : [];
+  const keys = operators.has('^') || names.some((it) => /xor/i.test(it)) ? keysOf(numbers, texts) : [];
+  const shifts = shifting ? numbers.filter((it) => it > 0).slice(0, KEYS_MAX) : [];
   const found = new Map<string, Guess>();
   let layer = starts;
   for (let depth = 0; depth < LAYERS_MAX && layer.length > 0 && found.size < FOUND_MAX; depth++) {
-    const next = layer.flatMap((guess) => unwrapped(guess, keys, shifts));
+    const next = layer.flatMap((guess) => unwrapped(guess, { keys, shifts, reverses, decodes }));
     for (const guess of next) if (TELLING.test(guess.text) && !found.has(guess.text)) found.set(guess.text, guess);
     layer = next.slice(0, LITERALS_MAX);
   }
@@ -59,17 +69,24 @@ function keysOf(numbers: readonly number[], texts: readonly string[]): (readonly
 }
 
 /** One layer less, in every way that gives text or may still give some. */
-function unwrapped({ text, layers }: Guess, keys: readonly (readonly number[])[], shifts: readonly number[]): Guess[] {
+interface Ways {
+  readonly keys: readonly (readonly number[])[];
+  readonly shifts: readonly number[];
+  readonly reverses: boolean;
+  readonly decodes: boolean;
+}
+
+function unwrapped({ text, layers }: Guess, { keys, shifts, reverses, decodes }: Ways): Guess[] {
   const out: Guess[] = [];
   const add = (layer: string, decoded: string | undefined): void => {
     if (decoded !== undefined && decoded !== text) out.push({ text: decoded, layers: [...layers, layer] });
   };
   const compact = text.replace(/\s+/g, '');
-  if (compact.length >= 8 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) {
+  if (decodes && compact.length >= 8 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) {
     const bytes = Buffer.from(compact.replaceAll('-', '+').replaceAll('_', '/'), 'base64');
     add('base64', readable(bytes) ?? (keys.length > 0 ? bytes.toString('latin1') : undefined));
   }
-  if (compact.length >= 8 && compact.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(compact)) {
+  if (decodes && compact.length >= 8 && compact.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(compact)) {
     const bytes = Buffer.from(compact, 'hex');
     add('hex', readable(bytes) ?? (keys.length > 0 ? bytes.toString('latin1') : undefined));
   }
@@ -78,7 +95,7 @@ function unwrapped({ text, layers }: Guess, keys: readonly (readonly number[])[]
     add(name, printable(xored(text, key)));
   }
   for (const by of shifts) for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
-  add('reversed', [...text].reverse().join(''));
+  if (reverses) add('reversed', [...text].reverse().join(''));
   return out;
 }
 

@@ -28,7 +28,10 @@ export const buildDirectives: Check = {
         for (const line of linesOf(action.text)) {
           const judged = judge(line);
           if (judged !== undefined)
-            found.push({ severity: judged.severity, evidence: evidenceOf(unit, action, `prints \`${line}\`: ${judged.why}`, action.text) });
+            found.push({
+              severity: judged.severity,
+              evidence: evidenceOf(unit, action, `prints \`${line}\`: ${judged.why}`, action.text),
+            });
         }
       }
       if (found.length === 0) return [];
@@ -40,12 +43,15 @@ export const buildDirectives: Check = {
 };
 
 function linesOf(texts: readonly FoldedText[]): string[] {
-  return [...new Set(texts.flatMap((it) => shownText(it).split('\n')))].map((line) => line.trim()).filter((line) => line.startsWith('cargo:'));
+  return [...new Set(texts.flatMap((it) => shownText(it).split('\n')))]
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('cargo:'));
 }
 
 function judge(line: string): { readonly severity: Severity; readonly why: string } | undefined {
   const [, name = '', value = ''] = DIRECTIVE.exec(line) ?? [];
-  if (name === 'rustc-env' && INJECTS.test(value)) return { severity: 'review', why: 'sets a variable that makes other programs load code' };
+  if (name === 'rustc-env' && INJECTS.test(value))
+    return { severity: 'review', why: 'sets a variable that makes other programs load code' };
   if (name === 'rustc-link-search') {
     const where = outsideBuild(value.replace(/^\w+=/, ''));
     return where === undefined || where === 'the system' || where === 'the folder above the package'
@@ -53,7 +59,10 @@ function judge(line: string): { readonly severity: Severity; readonly why: strin
       : { severity: /temporary/.test(where) ? 'review' : 'note', why: `libraries are taken from ${where}` };
   }
   if (!/^rustc-(?:cdylib-)?link-arg/.test(name)) return undefined;
-  if (/-plugin|--wrap|-fuse-ld=[\\/{]|-B[\\/]|--dynamic-linker/.test(value)) return { severity: 'note', why: 'changes the linker' };
+  if (/-plugin|--wrap|-fuse-ld=[\\/{]|-B[\\/]|--dynamic-linker/.test(value))
+    return { severity: 'note', why: 'changes the linker' };
   const where = outsideBuild(value);
-  return where === undefined || where === 'the system' || where === 'the folder above the package' ? undefined : { severity: 'review', why: `links a file in ${where}` };
+  return where === undefined || where === 'the system' || where === 'the folder above the package'
+    ? undefined
+    : { severity: 'review', why: `links a file in ${where}` };
 }

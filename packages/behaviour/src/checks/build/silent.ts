@@ -1,7 +1,7 @@
 /** A process that is started silently and left alone: it outlives the build, and nobody sees what it says. */
 import type { Check } from '../../check.ts';
-import { wholeText } from '../../values/folded.ts';
 import { programKind } from '../../knowledge/programs.ts';
+import { wholeText } from '../../values/folded.ts';
 import { buildUnits, evidenceOf, groupOf, shownCommand, UNIT_WORD } from '../evidence.ts';
 
 export const buildSilent: Check = {
@@ -20,7 +20,9 @@ export const buildSilent: Check = {
         if (!silent && !action.detached) return [];
         const program = action.program.map(wholeText);
         if (program.every((it) => it !== undefined && programKind(it) === 'toolchain')) return [];
-        return [evidenceOf(unit, action, `starts \`${shownCommand(action)}\` and does not wait for it`, action.program)];
+        return [
+          evidenceOf(unit, action, `starts \`${shownCommand(action)}\` and does not wait for it`, action.program),
+        ];
       });
       if (evidence.length === 0) return [];
       const title = `the ${UNIT_WORD[unit.unit]} starts a process silently and leaves it running`;

@@ -13,6 +13,7 @@ export const buildSpawn: Check = {
   title: 'the build script runs a program that is no part of a toolchain',
   severity: 'hold',
   evidence: ['code', 'literal'],
-  wrongWhen: 'a build system of its own, named differently from all known ones, is run; the finding then only asks for a look',
+  wrongWhen:
+    'a build system of its own, named differently from all known ones, is run; the finding then only asks for a look',
   run: (context) => commandFindings(context, 'build', buildSpawn),
 };

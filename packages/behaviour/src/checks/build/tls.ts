@@ -1,8 +1,9 @@
 /** Verification of TLS certificates switched off: what is then downloaded can come from anyone. */
+
+import { steps } from '../../capabilities/capabilities.ts';
 import type { Check } from '../../check.ts';
 import type { Evidence } from '../../finding.ts';
 import { groupOf, isBuildTime, UNIT_WORD } from '../evidence.ts';
-import { steps } from '../../capabilities/capabilities.ts';
 
 const SWITCH =
   /(?:^|::)(?:danger_accept_invalid_certs|danger_accept_invalid_hostnames|tls_danger_accept_invalid_certs|disable_verification|accept_invalid_certs)$/;
@@ -16,7 +17,8 @@ export const buildTls: Check = {
   title: 'TLS certificates are not verified',
   severity: 'review',
   evidence: ['code'],
-  wrongWhen: 'a client offers the switch to its own users: then the value is not known here, and only a note in a library',
+  wrongWhen:
+    'a client offers the switch to its own users: then the value is not known here, and only a note in a library',
   run({ code }) {
     return code.units.flatMap((unit) => {
       const evidence: Evidence[] = [];
@@ -26,8 +28,13 @@ export const buildTls: Check = {
         const value = ref.flow.values[last];
         const isTrue = value?.kind === 'bool' && value.value;
         const isFalse = value?.kind === 'bool' && !value.value;
-        const none = /VerifyMode|SslVerify/.test(name) || unit.folder.texts({ flow: ref.flow, id: Math.max(last, 0) }).length === 0;
-        const off = (SWITCH.test(name) && isTrue) || (PEER.test(name) && (isFalse || (none && /NONE/.test(name)))) || DANGEROUS.test(name);
+        const none =
+          /VerifyMode|SslVerify/.test(name) ||
+          unit.folder.texts({ flow: ref.flow, id: Math.max(last, 0) }).length === 0;
+        const off =
+          (SWITCH.test(name) && isTrue) ||
+          (PEER.test(name) && (isFalse || (none && /NONE/.test(name)))) ||
+          DANGEROUS.test(name);
         if (!off) continue;
         const span = ref.call.span;
         const file = code.world.crate(span.krate).files[span.file] ?? '';
@@ -37,7 +44,14 @@ export const buildTls: Check = {
       if (evidence.length === 0) return [];
       const title = `the ${UNIT_WORD[unit.unit]} does not verify TLS certificates`;
       return [
-        { check: buildTls.id, version: 1, group: groupOf(unit), severity: isBuildTime(unit) ? 'review' : 'note', title, evidence: evidence.slice(0, 6) },
+        {
+          check: buildTls.id,
+          version: 1,
+          group: groupOf(unit),
+          severity: isBuildTime(unit) ? 'review' : 'note',
+          title,
+          evidence: evidence.slice(0, 6),
+        },
       ];
     });
   },

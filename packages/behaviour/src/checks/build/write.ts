@@ -32,7 +32,9 @@ export const buildWrite: Check = {
       }
       if (evidence.length === 0) return [];
       const title = `the ${UNIT_WORD[unit.unit]} writes outside of OUT_DIR`;
-      return [{ check: buildWrite.id, version: 1, group: groupOf(unit), severity, title, evidence: evidence.slice(0, 6) }];
+      return [
+        { check: buildWrite.id, version: 1, group: groupOf(unit), severity, title, evidence: evidence.slice(0, 6) },
+      ];
     });
   },
 };

@@ -1,0 +1,151 @@
+/**
+ * What comes over the network is written and run, or loaded: the chain that drops a payload. It decides by itself, at build
+ * time and at run time; a download from where software is kept is put to review, for installers do the same in the open.
+ */
+import type { CommandAction, LoadAction } from '../../actions/action.ts';
+import { isSameFile, type Written, writtenFiles } from '../../chains/written.ts';
+import type { Check } from '../../check.ts';
+import type { CodeUnit } from '../../code.ts';
+import type { Evidence, Finding } from '../../finding.ts';
+import { isScratch } from '../../knowledge/places.ts';
+import { isDownloadAndRun, programKind } from '../../knowledge/programs.ts';
+import { shownText, wholeText } from '../../values/folded.ts';
+import { traceOf } from '../../values/trace.ts';
+import { evidenceOf, groupOf, isBuildTime, shown, shownCommand, UNIT_WORD } from '../evidence.ts';
+
+export const downloadAndRun: Check = {
+  id: 'download-and-run',
+  version: 1,
+  group: 'capability',
+  title: 'what is downloaded is run',
+  severity: 'hold',
+  evidence: ['code', 'literal'],
+  wrongWhen: 'an installer gets its program from a host of its own; that is worth a look all the same',
+  run: ({ code }) => code.units.flatMap((unit) => forUnit(unit)),
+};
+
+interface Chain {
+  readonly severity: 'note' | 'review' | 'hold';
+  readonly decisive: boolean;
+  readonly title: string;
+  readonly evidence: readonly Evidence[];
+}
+
+function forUnit(unit: CodeUnit): Finding[] {
+  const written = writtenFiles(unit);
+  const chains: Chain[] = [];
+  for (const action of unit.actions) {
+    if (action.kind === 'load' || action.kind === 'command') chains.push(...throughFile(unit, action, written));
+    if (action.kind === 'command') chains.push(...throughArguments(unit, action));
+  }
+  const order = { hold: 0, review: 1, note: 2 };
+  const worst = chains.toSorted((a, b) => order[a.severity] - order[b.severity])[0];
+  if (worst === undefined) return [];
+  const { id, version } = downloadAndRun;
+  const { severity, title, evidence, decisive } = worst;
+  return [{ check: id, version, group: groupOf(unit), severity, title, evidence, ...(decisive ? { decisive } : {}) }];
+}
+
+/** A file is written; a command runs it, or hands it to a shell, or it is loaded. */
+function throughFile(unit: CodeUnit, action: CommandAction | LoadAction, written: readonly Written[]): Chain[] {
+  return written.flatMap((file): Chain[] => {
+    if (file.action === action || !isRun(unit, action, file)) return [];
+    const verb = action.kind === 'load' ? 'loads' : 'runs';
+    const came = file.from === 'network' ? 'downloads' : 'writes';
+    const evidence: Evidence[] = [
+      ...(file.source === undefined || file.source === file.action
+        ? []
+        : [
+            evidenceOf(
+              unit,
+              file.source,
+              `gets ${shownSource(file)}`,
+              file.source.kind === 'network' ? file.source.address : [],
+            ),
+          ]),
+      evidenceOf(unit, file.action, `writes ${shown(file.path)}`, file.path),
+      evidenceOf(
+        unit,
+        action,
+        `${verb} ${action.kind === 'load' ? shown(action.path) : `\`${shownCommand(action)}\``}`,
+        action.kind === 'load' ? action.path : action.program,
+      ),
+    ];
+    const title = `the ${UNIT_WORD[unit.unit]} ${came} a file and ${verb} it`;
+    if (file.from === 'network')
+      return [
+        file.known
+          ? { severity: 'review', decisive: false, title, evidence }
+          : { severity: 'hold', decisive: true, title, evidence },
+      ];
+    const scratch = file.path.some((it) => isScratch(shownText(it)));
+    if (file.from === 'literal')
+      return [
+        scratch || isBuildTime(unit)
+          ? { severity: 'hold', decisive: true, title, evidence }
+          : { severity: 'review', decisive: false, title, evidence },
+      ];
+    return [
+      {
+        severity: isBuildTime(unit) && scratch ? 'hold' : isBuildTime(unit) || scratch ? 'review' : 'note',
+        decisive: false,
+        title,
+        evidence,
+      },
+    ];
+  });
+}
+
+function isRun(unit: CodeUnit, action: CommandAction | LoadAction, file: Written): boolean {
+  if (action.kind === 'load') return isSameFile(unit, file, action.path, action.pathRef);
+  if (isSameFile(unit, file, action.program, action.programRef)) return true;
+  const kinds = action.program.flatMap((it) => wholeText(it) ?? []).map(programKind);
+  if (!kinds.some((it) => it === 'shell' || it === 'interpreter')) return false;
+  return action.args.some((arg) => isSameFile(unit, file, arg, undefined));
+}
+
+function shownSource(file: Written): string {
+  return file.source?.kind === 'network' ? shown(file.source.address) : 'it';
+}
+
+/** What comes over the network is a shell's text, or names the program. */
+function throughArguments(unit: CodeUnit, action: CommandAction): Chain[] {
+  const line =
+    action.args.flat().map(shownText).find(isDownloadAndRun) ??
+    (isDownloadAndRun(action.args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] })).join(' '))
+      ? ''
+      : undefined);
+  const kinds = action.program.flatMap((it) => wholeText(it) ?? []).map(programKind);
+  const runsText = kinds.some((it) => it === 'shell' || it === 'interpreter');
+  if (line !== undefined && runsText) {
+    const evidence = [evidenceOf(unit, action, `runs \`${shownCommand(action)}\``, action.args.flat())];
+    const grave = unit.unit !== 'bin';
+    return [
+      {
+        severity: grave ? 'hold' : 'review',
+        decisive: grave,
+        title: `the ${UNIT_WORD[unit.unit]} downloads and runs in one line`,
+        evidence,
+      },
+    ];
+  }
+  const network = new Map(
+    unit.actions.flatMap((it) => (it.kind === 'network' && it.op !== 'listen' ? [[it.call.call, it] as const] : [])),
+  );
+  if (network.size === 0) return [];
+  const refs = runsText ? action.given : action.programRef === undefined ? [] : [action.programRef];
+  const source = refs.flatMap((ref) => traceOf(unit.flow, ref).calls).flatMap((it) => network.get(it.call) ?? [])[0];
+  if (source === undefined) return [];
+  const evidence = [
+    evidenceOf(unit, source, `gets ${shown(source.address)}`, source.address),
+    evidenceOf(unit, action, `and runs it: \`${shownCommand(action)}\``, action.program),
+  ];
+  return [
+    {
+      severity: 'hold',
+      decisive: true,
+      title: `the ${UNIT_WORD[unit.unit]} runs what comes over the network`,
+      evidence,
+    },
+  ];
+}
