@@ -1,5 +1,6 @@
 /** Files that a unit writes, with what goes into them, and whether something that runs is one of them. */
-import type { Action, FileAction } from '../actions/action.ts';
+import type { FlowCall } from '@lazaret/facts';
+import type { Action } from '../actions/action.ts';
 import type { CodeUnit } from '../code.ts';
 import { isSoftwareHost } from '../knowledge/hosts.ts';
 import { type FoldedText, shownText, wholeText } from '../values/folded.ts';
@@ -22,10 +23,13 @@ const PAYLOAD_MIN = 512;
 
 export function writtenFiles(unit: CodeUnit): Written[] {
   const network = new Map(
-    unit.actions.flatMap((action) => {
-      if (action.kind === 'network' && action.op !== 'listen') return [[action.call.call, action] as const];
+    unit.actions.flatMap((action): (readonly [FlowCall, Action])[] => {
+      if (action.kind === 'network' && action.op !== 'listen') return [[action.call.call, action]];
       return action.kind === 'command' && isTransfer(action)
-        ? [[action.call.call, action] as const, [action.made.call, action] as const]
+        ? [
+            [action.call.call, action],
+            [action.made.call, action],
+          ]
         : [];
     }),
   );
@@ -92,5 +96,3 @@ function tells(text: FoldedText): boolean {
 function isPathMaker(name: string): boolean {
   return /::(?:join|push|with_extension|with_file_name|temp_dir|tempdir|format|path|into_path|keep|new)$/.test(name);
 }
-
-export type { FileAction };
