@@ -30,7 +30,7 @@ export interface CallSite {
   readonly end?: readonly [number, number];
   /** Set if the text is not in the crate's own package: `std` or `name@version`. */
   readonly file_package?: string;
-  /** Left out where a macro of another crate made the body: all its bodies would have the same place, and none of it here. */
+  /** Left out where call and body are text of another crate's macro: all its bodies would have the same place. */
   readonly caller_span?: { readonly file: string; readonly line: number; readonly col: number };
   readonly caller: string;
   readonly callees: readonly Callee[];
@@ -105,7 +105,9 @@ class SiteWriter {
       col: span.column,
       ...(derived ? {} : { end: [span.endLine, span.endColumn] as const }),
       ...(foreign === undefined ? {} : { file_package: foreign }),
-      ...(caller.krate === this.#facts.num
+      // Where both are a macro's text, all bodies it makes have the same place; where the call begins with a token that the
+      // macro was given, the body is what tells it apart.
+      ...(caller.krate === this.#facts.num || span.krate === this.#facts.num
         ? { caller_span: { file: this.#file(caller), line: caller.line, col: caller.column } }
         : {}),
       caller: this.#path(defId(this.#facts.num, owner)),
@@ -260,7 +262,9 @@ class SiteWriter {
     const { types } = this.#world;
     const krate = this.#world.crateOfDef(impl);
     const { self } = this.#world.implHeader(impl);
-    if (STD.has(krate.name) && types.kind(self) !== TyKind.RawPtr)
+    // Numbers of impls that macros make depend on the order of expansion: their types name them surely.
+    const made = types.kind(self) === TyKind.Adt && (this.#world.flags(impl) & DefFlag.Expanded) !== 0;
+    if (made || (STD.has(krate.name) && types.kind(self) !== TyKind.RawPtr))
       return `${krate.name}::${this.#alias(self) ?? this.#head(self)}`;
     return `${this.#path(parent)}::{impl#${this.#index(impl, parent)}}`;
   }
