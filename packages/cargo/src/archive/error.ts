@@ -59,6 +59,7 @@ export const ArchiveFindingCode = {
   SpecialMode: 'special-mode',
   DirectoryData: 'directory-data',
   NoManifest: 'no-manifest',
+  Ratio: 'ratio',
 } as const;
 export type ArchiveFindingCode = (typeof ArchiveFindingCode)[keyof typeof ArchiveFindingCode];
 

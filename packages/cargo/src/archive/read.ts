@@ -41,6 +41,10 @@ export const DEFAULT_ARCHIVE_LIMITS: ArchiveLimits = {
 const CARGO_MAX_UNPACKED = 512 * MIB;
 const CARGO_MAX_RATIO = 20;
 
+/** Sources shrink to a fifth, tables to a twentieth; what shrinks to less than this and is large is filling. */
+const ODD_RATIO = 200;
+const ODD_RATIO_FROM = 32 * MIB;
+
 /** One code is reported at most this often: an archive of bad names must not flood a report. */
 const MAX_FINDINGS_PER_CODE = 20;
 
@@ -76,6 +80,9 @@ export function readCrate(bytes: Uint8Array, options: ReadCrateOptions = {}): Cr
   const end = reader.run();
   reader.checkEnd(bytes, member, end);
   if (!reader.files.has('Cargo.toml')) reader.find(Code.NoManifest, 'there is no Cargo.toml at the root of the crate');
+  const { length } = member.data;
+  if (length > ODD_RATIO_FROM && length > ODD_RATIO * bytes.length)
+    reader.find(Code.Ratio, `the archive unpacks to ${Math.round(length / bytes.length)} times its size`);
   reader.countSuppressed();
   return {
     prefix: reader.prefix!,

@@ -34,6 +34,8 @@ export interface CrateSupply {
   files(line: IndexLine): Promise<SuppliedCrate | undefined>;
   /** What went wrong so far, for people. */
   readonly problems: readonly string[];
+  /** Archives that cargo would refuse, as `name version`, and why. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
 /** A registry in a folder: everything is read from there and nothing from elsewhere. */
@@ -43,6 +45,7 @@ function folderSupply(folder: string): CrateSupply {
 
 class FolderSupply implements CrateSupply {
   readonly problems: string[] = [];
+  readonly refused = new Map<string, string>();
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -73,7 +76,7 @@ class FolderSupply implements CrateSupply {
       this.problems.push(`${path} has SHA-256 ${sha256}, but the index says ${checksum}; it was not used`);
       return undefined;
     }
-    return opened(bytes, name, version, sha256, this.problems);
+    return opened(bytes, name, version, sha256, this);
   }
 }
 
@@ -82,14 +85,16 @@ function opened(
   name: string,
   version: string,
   sha256: string,
-  problems: string[],
+  supply: { readonly problems: string[]; readonly refused: Map<string, string> },
 ): SuppliedCrate | undefined {
   try {
     const { files, findings } = readCrate(bytes, { name, version });
     return { files, findings, problems: [], sha256 };
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
-    problems.push(`${name} ${version}: ${error.message} (${error.code})`);
+    const reason = `${error.message} (${error.code})`;
+    supply.problems.push(`${name} ${version}: ${reason}`);
+    supply.refused.set(`${name} ${version}`, reason);
     return undefined;
   }
 }
@@ -97,9 +102,11 @@ function opened(
 /** The registry of a session: crates.io, what stands in its place, or the one with this index (`sparse+…`). */
 function sessionSupply(session: Session, index?: string): CrateSupply {
   const problems: string[] = [];
+  const refused = new Map<string, string>();
   const registry = index === undefined ? session.registry() : session.finder().registry(index);
   return {
     problems,
+    refused,
     versions: (name) => listVersions(registry, name),
     async files(line) {
       const { name, version, checksum } = line;
@@ -112,6 +119,8 @@ function sessionSupply(session: Session, index?: string): CrateSupply {
       const files = found.open();
       if (files.problems.length > 0) {
         problems.push(...files.problems.map(({ message }) => `${name} ${version}: ${message}`));
+        const unreadable = files.problems.find(({ code }) => code === 'archive-unreadable');
+        if (unreadable !== undefined) refused.set(`${name} ${version}`, unreadable.message);
         return undefined;
       }
       return { ...files, sha256: found.sha256 ?? checksum };
