@@ -24,6 +24,6 @@ export type {
 } from './finding.ts';
 export type { Metadata } from './metadata.ts';
 export { MetadataError, parseMetadata } from './metadata-file.ts';
-export { type ExceptedFinding, type ScanResult, scan } from './scan.ts';
+export { type ExceptedFinding, type RefusedArchive, refusedScan, type ScanResult, scan } from './scan.ts';
 export { DEFAULT_POLICY, type Policy, PolicyError, type PolicyException, parsePolicy } from './verdict/policy.ts';
 export { LEVELS, type Level, type ScorePart, type Verdict, verdictOf } from './verdict/verdict.ts';

@@ -2,6 +2,7 @@
 
 import type { Capabilities } from './capabilities/capabilities.ts';
 import type { Check } from './check.ts';
+import { refusedArchive } from './checks/archive/refused.ts';
 import type { CodeCompleteness, UnitName } from './code.ts';
 import type { ScanContext } from './context.ts';
 import { type Finding, SEVERITIES } from './finding.ts';
@@ -29,24 +30,59 @@ export interface ScanResult {
 }
 
 export function scan(context: ScanContext, checks: readonly Check[], policy: Policy = DEFAULT_POLICY): ScanResult {
-  const found = checks.flatMap((check) => check.run(context));
+  const { code, previous, now } = context;
+  const { name, version, sha256 } = context.subject;
+  return {
+    ...judged(
+      checks.flatMap((check) => check.run(context)),
+      context.subject,
+      now,
+      policy,
+    ),
+    subject: { name, version, sha256 },
+    previous: previous && { name: previous.name, version: previous.version },
+    now,
+    units: code.units.map(({ unit, name, capabilities }) => ({ unit, name, capabilities })),
+    completeness: code.completeness,
+  };
+}
+
+/** An archive that cannot be read as cargo would read it. */
+export interface RefusedArchive {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string | undefined;
+  readonly reason: string;
+  /** The entry that is to blame, as written. */
+  readonly path: string | undefined;
+}
+
+/** The result for an archive without trustworthy content: nothing of it was looked at. */
+export function refusedScan(archive: RefusedArchive, now?: string, policy: Policy = DEFAULT_POLICY): ScanResult {
+  const { name, version, sha256, reason, path } = archive;
+  return {
+    ...judged([refusedArchive(reason, path)], archive, now, policy),
+    subject: { name, version, sha256 },
+    previous: undefined,
+    now,
+    units: [],
+    completeness: { units: 0, functions: 0, unresolvedCalls: 0, opaqueExpansions: 0, missing: [], limits: [] },
+  };
+}
+
+function judged(
+  found: readonly Finding[],
+  subject: { readonly name: string; readonly version: string },
+  now: string | undefined,
+  policy: Policy,
+): Pick<ScanResult, 'verdict' | 'findings' | 'excepted'> {
   const findings: Finding[] = [];
   const excepted: ExceptedFinding[] = [];
   for (const finding of found) {
-    const exception = exceptionFor(finding, context.subject, policy, context.now);
+    const exception = exceptionFor(finding, subject, policy, now);
     if (exception === undefined) findings.push(finding);
     else excepted.push({ finding, reason: exception.reason, until: exception.until });
   }
   findings.sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
-  const { name, version, sha256 } = context.subject;
-  return {
-    subject: { name, version, sha256 },
-    previous: context.previous && { name: context.previous.name, version: context.previous.version },
-    now: context.now,
-    verdict: verdictOf(findings, policy),
-    findings,
-    excepted,
-    units: context.code.units.map(({ unit, name, capabilities }) => ({ unit, name, capabilities })),
-    completeness: context.code.completeness,
-  };
+  return { verdict: verdictOf(findings, policy), findings, excepted };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crate } from '../../cargo/src/archive/tar-writer.fixture.ts';
+import { crate, tar } from '../../cargo/src/archive/tar-writer.fixture.ts';
 import { World } from './world.ts';
 
 const manifest = (name: string, version: string, rest = '') =>
@@ -34,6 +35,9 @@ const LATE = crate(
   'reader-1.1.0',
 );
 
+/** Cargo extracts no links. */
+const LINKED = gzipSync(tar([{ path: 'linked-1.0.0/Cargo.toml', type: '2' }]));
+
 function line(name: string, vers: string, archive: Buffer, pubtime: string, deps: readonly string[] = []): string {
   const cksum = createHash('sha256').update(archive).digest('hex');
   const entries = deps.map((dep) => ({
@@ -62,6 +66,9 @@ describe('scan', () => {
       'reg/crates/subject/subject-1.0.1.crate': SUBJECT,
       'reg/crates/reader/reader-1.0.0.crate': READER,
       'reg/crates/reader/reader-1.1.0.crate': LATE,
+      'reg/index/li/nk/linked': line('linked', '1.0.0', LINKED, '2026-01-01T00:00:00Z'),
+      'reg/crates/linked/linked-1.0.0.crate': LINKED,
+      'linked-1.0.0.crate': LINKED,
       'subject.crate': SUBJECT,
       'space/Cargo.toml': '[workspace]\nmembers = ["a"]\n',
       'space/a/Cargo.toml': manifest('a', '0.1.0'),
@@ -75,6 +82,13 @@ describe('scan', () => {
     const { code, out, err } = await world.run(['scan', ...args, '--registry', 'reg', '--offline']);
     return { code, err, report: out === '' ? undefined : JSON.parse(out) };
   };
+
+  it.each(['linked@1.0.0', 'linked-1.0.0.crate'])('holds an archive that cargo would refuse: %s', async (target) => {
+    const { code, report } = await scan(target, '--format', 'json');
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ level: 'hold', findings: [{ check: 'archive-refused' }] });
+    expect(report.findings[0].evidence[0].text).toContain('entry-type');
+  });
 
   it('says what each unit can do, with the call path through a dependency', async () => {
     const { code, err, report } = await scan('subject@1.0.1', '--at', '2026-02-02T00:00:00Z', '--format', 'json');

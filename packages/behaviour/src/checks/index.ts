@@ -1,7 +1,8 @@
 /** All checks, group by group. */
 import type { Check } from '../check.ts';
+import { ARCHIVE_CHECKS } from './archive/index.ts';
 import { BUILD_CHECKS } from './build/index.ts';
 import { CAPABILITY_CHECKS } from './capability/index.ts';
 import { MACRO_CHECKS } from './macro/index.ts';
 
-export const ALL_CHECKS: readonly Check[] = [...BUILD_CHECKS, ...CAPABILITY_CHECKS, ...MACRO_CHECKS];
+export const ALL_CHECKS: readonly Check[] = [...ARCHIVE_CHECKS, ...BUILD_CHECKS, ...CAPABILITY_CHECKS, ...MACRO_CHECKS];

@@ -13,6 +13,8 @@ import {
   type Level,
   parseMetadata,
   parsePolicy,
+  type RefusedArchive,
+  refusedScan,
   type ScanResult,
   scan,
 } from '@lazaret/behaviour';
@@ -24,7 +26,14 @@ import { hostTriple } from '../load/host.ts';
 import { loadCorpus } from '../scan/corpus.ts';
 import { scanHuman } from '../scan/human.ts';
 import { scanJson } from '../scan/json.ts';
-import { LoadedRegistry, loadPrevious, loadSubject, resolveSubject, versionBefore } from '../scan/load.ts';
+import {
+  LoadedRegistry,
+  loadPrevious,
+  loadSubject,
+  RefusedArchiveError,
+  resolveSubject,
+  versionBefore,
+} from '../scan/load.ts';
 import { type ColorChoice, wantsColor } from '../terminal/color.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
 
@@ -114,7 +123,8 @@ async function scanVersion(
   const metadata = metadataOf(flags.metadata, io);
   const now = momentOf(flags.at) ?? metadata?.now;
   const policy = policyOf(flags.policy, io);
-  const subject = await loadSubject(target, supply, session);
+  const subject = await subjectOf(target, supply, session);
+  if ('reason' in subject) return refusedScan(subject, now, policy);
   const registry = new LoadedRegistry(supply, now);
   await registry.load([subject.name]);
   const before =
@@ -135,6 +145,20 @@ async function scanVersion(
   const code = await analyse(subject);
   const previousCode = previous === undefined ? undefined : await analyse(previous);
   return scan({ subject, previous, now, registry, metadata, corpus, code, previousCode }, ALL_CHECKS, policy);
+}
+
+/** The version that is scanned, or why its archive is none. */
+async function subjectOf(
+  target: string,
+  supply: CrateSupply,
+  session: Session,
+): Promise<CratePackage | RefusedArchive> {
+  try {
+    return await loadSubject(target, supply, session);
+  } catch (error) {
+    if (error instanceof RefusedArchiveError) return error.archive;
+    throw error;
+  }
 }
 
 function momentOf(text: string | undefined): string | undefined {

@@ -1,7 +1,8 @@
 /** What a scan needs: the version that is scanned, the one before it, and all that it depends on, from a registry of a moment. */
-import { join } from 'node:path';
-import type { AnalyseInput, CratePackage, RegistryView } from '@lazaret/behaviour';
+import { basename, join } from 'node:path';
+import type { AnalyseInput, CratePackage, RefusedArchive, RegistryView } from '@lazaret/behaviour';
 import {
+  ArchiveError,
   CRATES_IO_SOURCE,
   comparePrecedence,
   type IndexLine,
@@ -12,7 +13,7 @@ import {
   resolverVersion,
   selectVersions,
 } from '@lazaret/cargo';
-import { type CrateSupply, openProject, readTree, type Session } from '@lazaret/sources';
+import { type CrateSupply, openProject, type Project, readTree, type Session } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Progress } from '../terminal/progress.ts';
 
@@ -21,11 +22,34 @@ const ROUNDS_MAX = 64;
 /** Archives and index files asked for at the same time. */
 const CONCURRENCY = 16;
 
+/** The archive that was asked for is one that cargo would refuse. */
+export class RefusedArchiveError extends Error {
+  override name = 'RefusedArchiveError';
+  readonly archive: RefusedArchive;
+
+  constructor(archive: RefusedArchive) {
+    super(archive.reason);
+    this.archive = archive;
+  }
+}
+
+async function opened(target: string, session: Session): Promise<Project> {
+  try {
+    return await openProject(target, session, { requireLock: false });
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    // Nothing in the file can be believed: its own name is what is left.
+    const [, name = basename(target), version = '0.0.0'] = /^(.+?)-(\d.*)\.crate$/.exec(basename(target)) ?? [];
+    const reason = `${error.message} (${error.code})`;
+    throw new RefusedArchiveError({ name, version, sha256: undefined, reason, path: error.path });
+  }
+}
+
 /** A version's own files: FILE.crate, a folder, or NAME@VERSION of the registry. */
 export async function loadSubject(target: string, supply: CrateSupply, session: Session): Promise<CratePackage> {
   const named = /^([\p{L}\p{N}_][\p{L}\p{N}_-]*)@([0-9][^\s/]*)$/u.exec(target);
   if (named !== null) return publishedVersion(named[1]!, named[2]!, supply);
-  const project = await openProject(target, session, { requireLock: false });
+  const project = await opened(target, session);
   const manifest = project.rootManifest;
   if (project.kind === 'lock' || manifest === undefined)
     throw new CliError(Exit.Usage, '`scan` needs a folder, a .crate file or NAME@VERSION, not a lock file');
@@ -63,6 +87,9 @@ async function publishedVersion(name: string, version: string, supply: CrateSupp
     throw new CliError(Exit.NoAnswer, `\`${name}\` has no version ${version}; the last ones are ${known.join(', ')}`);
   }
   const found = await packageOf(line, supply);
+  const reason = supply.refused.get(`${name} ${version}`);
+  if (found === undefined && reason !== undefined)
+    throw new RefusedArchiveError({ name, version, sha256: line.checksum, reason, path: undefined });
   if (found === undefined)
     throw new CliError(Exit.NoAnswer, supply.problems.at(-1) ?? `there are no files of ${name} ${version}`);
   return found;
