@@ -1,5 +1,5 @@
 /**
- * Compares call sites with the compiler's own typed trees, for any crates: what `thir/rustc-wrapper.ts` wrote during a
+ * Compares call sites with the compiler's own typed trees, for any crates: what `thir/make.ts` had the compiler write during a
  * `cargo check` is the truth, each crate is analysed with the features, cfgs and dependencies that it was compiled with.
  *
  *   node tools/score/thir.ts TRUTH_DIR [--only a,b] [--show N] [--std-source]

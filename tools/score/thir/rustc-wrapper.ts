@@ -1,6 +1,6 @@
 /**
  * Stands in for rustc in a `cargo check` (RUSTC_WRAPPER): compiles each crate as asked, and beside it writes the crate's call
- * facts and how it was compiled to the folder LAZARET_THIR. Only `make.ts` starts it.
+ * facts and how it was compiled to the folder LAZARET_THIR. `make.ts` starts it.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';

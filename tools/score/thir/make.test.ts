@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { parseToml } from '../../../packages/cargo/src/index.ts';
+import { dependingManifest, wantedCrate } from './make.ts';
+
+test('crates are named with a version, a path and features', () => {
+  const of = (text: string) => {
+    const crate = wantedCrate(text);
+    return (parseToml(dependingManifest([crate!]), 'Cargo.toml') as { dependencies: object }).dependencies;
+  };
+  expect(of('bytes')).toEqual({ bytes: { version: '*', features: [] } });
+  expect(of('bytes@1')).toEqual({ bytes: { version: '1', features: [] } });
+  expect(of('tokio@1.52.0+rt+io-util')).toEqual({ tokio: { version: '=1.52.0', features: ['rt', 'io-util'] } });
+  expect(of('own=/a/b c+x')).toEqual({ own: { path: '/a/b c', features: ['x'] } });
+  for (const text of ['', '-q', 'a b', '@1', 'a@', 'a;b']) expect(wantedCrate(text)).toBeUndefined();
+});
