@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import type { FindingKind, Report, Severity } from '@lazaret/audit';
 import { CliError, Exit } from '../exit.ts';
+import { MAKING, type Making } from '../facts/prepare.ts';
 import { cargoAudit } from '../formats/cargo-audit.ts';
 import { cyclonedx } from '../formats/cyclonedx.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
@@ -50,6 +51,7 @@ interface AuditFlags extends BuildFlags {
   readonly yanked?: boolean;
   readonly infer?: boolean;
   readonly cache?: boolean;
+  readonly makeFacts?: Making;
 }
 
 export function auditCommand(io: Io, done: (exit: number) => void): Command {
@@ -87,6 +89,12 @@ export function auditCommand(io: Io, done: (exit: number) => void): Command {
     .option('--lock <file>', "lock file instead of the project's own")
     .option('--no-yanked', 'do not look up yanked versions in the index')
     .option('--no-cache', 'judge anew, even if nothing has changed since an earlier run')
+    .addOption(
+      new Option(
+        '--make-facts <when>',
+        'analyse all of the dependencies in threads and keep what is found for later runs (default: with four processors or more)',
+      ).choices(MAKING),
+    )
     .option('--no-infer', 'do not infer functions from the fix where the advisory names none')
     .option('--exit-zero', 'exit with 0 even if findings would fail the run');
   return (addBuildOptions(command) as unknown as Command).action(async (...args: unknown[]) => {
@@ -105,6 +113,7 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
     yanked: flags.yanked !== false,
     infer: flags.infer !== false,
     anew: flags.cache === false,
+    making: flags.makeFacts,
     baseline,
     ...(flags.lock === undefined ? {} : { lock: flags.lock }),
   };

@@ -13,7 +13,7 @@ import {
 } from '@lazaret/audit';
 import { CodecError } from '@lazaret/facts';
 import type { Session } from '@lazaret/sources';
-import { prepareFacts } from '../facts/prepare.ts';
+import { type Making, prepareFacts } from '../facts/prepare.ts';
 import type { FactsStore } from '../facts/store.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { engineId } from './engine.ts';
@@ -31,6 +31,7 @@ export async function judgeOrRecall(
   session: Session,
   facts: FactsStore,
   progress: Progress,
+  making: Making,
 ): Promise<Judged> {
   if (plan.sources.length === 0) return judgePlan(input, plan);
   await loaded.open(uncheckedPackages(input, plan));
@@ -40,7 +41,7 @@ export async function judgeOrRecall(
   const missing = input.missing.size;
   await loaded.open(plan.sources);
   for (const target of input.targets) {
-    await prepareFacts(programInput(input, plan.build, target), facts, loaded, progress);
+    await prepareFacts(programInput(input, plan.build, target), facts, loaded, progress, making);
   }
   const judged = judgeStored(input, plan);
   // A source that turned out to be missing only now is not in the key; nor is a run of which it can be said again.

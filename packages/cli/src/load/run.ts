@@ -17,6 +17,7 @@ import {
 import { packageUrl } from '@lazaret/cargo';
 import { openProject, type Project, Session } from '@lazaret/sources';
 import type { BuildFlags } from '../commands/options.ts';
+import type { Making } from '../facts/prepare.ts';
 import { FactsStore } from '../facts/store.ts';
 import type { Io } from '../io.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
@@ -44,6 +45,8 @@ export interface RunSettings {
   readonly database?: (loaded: AdvisoryDatabase) => AdvisoryDatabase;
   /** `none` reads manifests only, which is all that resolving the build needs. Default: what the verdicts need. */
   readonly sources?: 'none';
+  /** Whether facts of dependencies are made and kept where there are none; `auto` is the default. */
+  readonly making?: Making | undefined;
   /** Judge anew even if an earlier run has judged the same. */
   readonly anew?: boolean;
   /** Infer functions from fixes for advisories that name none; the default. */
@@ -129,7 +132,9 @@ export async function runAudit(
       );
     if (settings.anew) await loaded.open(plan.sources);
     const judged = await during(io, 'judge', async () =>
-      settings.anew ? judgePlan(input, plan) : judgeOrRecall(input, plan, loaded, session, run.facts, run.progress),
+      settings.anew
+        ? judgePlan(input, plan)
+        : judgeOrRecall(input, plan, loaded, session, run.facts, run.progress, settings.making ?? 'auto'),
     );
     return { run, report: audit(input, plan, judged) };
   } finally {
