@@ -2,9 +2,12 @@
  * What a check may look at. Everything is a function of the scan's input: no clock, no network, no disk. What costs time
  * (the code, the previous version's code) is worked out when the first check asks.
  */
+import type { AdvisoryDatabase } from '@lazaret/advisories';
 import type { ArchiveFinding, IndexLine, Manifest } from '@lazaret/cargo';
 import type { CodeFacts } from './code.ts';
 import type { Metadata } from './metadata.ts';
+import type { ScanResult } from './scan.ts';
+import type { Policy } from './verdict/policy.ts';
 
 /** The files of one version, as published. */
 export interface CratePackage {
@@ -44,4 +47,29 @@ export interface ScanContext {
   readonly code: CodeFacts;
   /** The same of the previous version. */
   readonly previousCode: CodeFacts | undefined;
+  /** Ages of the policy; its defaults where absent. */
+  readonly ages?: Policy['ages'];
+  /** Known vulnerabilities and known malware. */
+  readonly advisories?: AdvisoryDatabase;
+  /** All packages that the subject is built with, nearest first. */
+  readonly closure?: readonly ClosurePackage[];
+  /** A package of the closure, scanned by itself; undefined where its files are not at hand or the budget is used up. */
+  scanOf?(name: string, version: string): DependencyScan | undefined;
+}
+
+/** A package that the subject is built with. */
+export interface ClosurePackage {
+  readonly name: string;
+  readonly version: string;
+  /** Names from the subject's own dependency on to this package. */
+  readonly path: readonly string[];
+  /** Its library runs on the machine that builds: it is below a build-dependency or a procedural macro. */
+  readonly atBuild: boolean;
+}
+
+/** What the scan of a dependency by itself gave. */
+export interface DependencyScan {
+  readonly subject: CratePackage;
+  readonly code: CodeFacts;
+  readonly result: ScanResult;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetadataError, parseMetadata } from './metadata-file.ts';
@@ -46,6 +48,42 @@ describe('the metadata file', () => {
     [JSON.stringify({ ...LEAST, crates: { a: { downloads: -1 } } }), 'a number from 0'],
   ])('says what is wrong: %s', (text, message) => {
     expect(() => parseMetadata(text, 'm.json')).toThrow(message);
+  });
+
+  it('is what the published schema says', () => {
+    const url = new URL('../../../schemas/scan-metadata.schema.json', import.meta.url);
+    const validate = new Ajv2020().compile(JSON.parse(readFileSync(url, 'utf8')));
+    const takes = (json: unknown): boolean => {
+      try {
+        parseMetadata(JSON.stringify(json), 'm.json');
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const crate = (it: unknown) => ({ ...LEAST, crates: { a: it } });
+    const files: unknown[] = [
+      LEAST,
+      { ...LEAST, crates: null, more: {} },
+      { now: LEAST.now },
+      { ...LEAST, popular: ['a', 1] },
+      { ...LEAST, workspace_members: 'a' },
+      { ...LEAST, advisories: [{ id: 'MAL-1', package: 'b', versions: ['1.0.0'] }] },
+      { ...LEAST, advisories: [{ id: 'MAL-1' }] },
+      crate({}),
+      crate([]),
+      crate({ downloads: -1 }),
+      crate({ downloads: '1' }),
+      crate({ owners: [{ login: 'x', since: null, account_created: LEAST.now, extra: 1 }] }),
+      crate({ owners: [{ kind: 'user' }] }),
+      crate({ owner_events: [{ at: LEAST.now, action: 'add', login: 'x', by: null }] }),
+      crate({ owner_events: [{ action: 'add', login: 'x' }] }),
+      crate({ versions: [{ num: '1.0.0', yanked: true, yanked_at: LEAST.now, deps: [{ name: 'b', kind: 'build' }] }] }),
+      crate({ versions: [{ num: 1 }] }),
+      crate({ versions: [{ num: '1.0.0', deps: [{ req: '1' }] }] }),
+    ];
+    for (const file of files) expect([validate(file), file]).toEqual([takes(file), file]);
+    expect(files.filter(takes)).toHaveLength(7);
   });
 
   it('takes or refuses any JSON, and does nothing else', () => {

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { history } from '../../../test/registry.ts';
+import { NAME_CHECKS } from './index.ts';
+
+const NOW = '2026-08-20T07:15:00Z';
+
+function said(name: string, more: object, version = '0.1.0', rest = '') {
+  const context = history({ name, version, rest }, { now: NOW, ...more });
+  return Object.fromEntries(NAME_CHECKS.flatMap((it) => it.run(context)).map((it) => [it.check, it.severity]));
+}
+
+const owners = (a: string, b: string, created = NOW) => ({
+  popular: ['lz-famous-client'],
+  crates: {
+    'lz-famous-client': { created_at: '2020-01-01T00:00:00Z', owners: [{ login: a }] },
+    'lz-famous-clients': { created_at: created, owners: [{ login: b }] },
+  },
+});
+
+describe('name checks', () => {
+  it('ask about a new crate called nearly as a popular one of other owners', () => {
+    expect(said('lz-famous-clients', owners('lz-a', 'lz-b'))).toEqual({ 'similar-name': 'review' });
+    expect(said('lz-famous-clients', owners('lz-a', 'lz-a'))).toEqual({});
+    expect(said('lz-famous-clients', owners('lz-a', 'lz-b', '2021-01-01T00:00:00Z'))).toEqual({});
+    expect(said('lz-famous-clients', { popular: ['lz-famous-client'] })).toEqual({ 'similar-name': 'note' });
+    expect(said('lz-famous-clients', {})).toEqual({});
+  });
+
+  it('look at new dependencies too', () => {
+    const rest = '[dependencies]\nlz-famous-clients = "1"\n';
+    expect(said('lz-fixture', owners('lz-a', 'lz-b'), '0.1.0', rest)).toEqual({ 'similar-name': 'review' });
+  });
+
+  it('know names of removed malware', () => {
+    const advisories = [{ id: 'MAL-0000-1', package: 'lz-bad-client' }];
+    expect(said('lz-bad-clients', { advisories })).toEqual({ 'similar-name': 'note' });
+  });
+
+  it('ask about names of unpublished workspace members and of the toolchain', () => {
+    const workspace_members = ['lz-fixture_metrics'];
+    expect(said('lz-fixture-metrics', { workspace_members }, '9.0.1')).toEqual({ 'internal-name': 'review' });
+    expect(said('lz-fixture-metric', { workspace_members })).toEqual({});
+    expect(said('proc_macro', {})).toEqual({ 'internal-name': 'review' });
+  });
+});
