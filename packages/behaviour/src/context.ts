@@ -5,9 +5,10 @@
 import type { AdvisoryDatabase } from '@lazaret/advisories';
 import type { ArchiveFinding, IndexLine, Manifest } from '@lazaret/cargo';
 import type { CodeFacts } from './code.ts';
+import type { Finding } from './finding.ts';
 import type { Metadata } from './metadata.ts';
-import type { ScanResult } from './scan.ts';
 import type { Policy } from './verdict/policy.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /** The files of one version, as published. */
 export interface CratePackage {
@@ -71,5 +72,6 @@ export interface ClosurePackage {
 export interface DependencyScan {
   readonly subject: CratePackage;
   readonly code: CodeFacts;
-  readonly result: ScanResult;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
 }

@@ -1,3 +1,4 @@
+/** Checks of the registry: who published, when, and what happened around it. */
 import type { Check } from '../../check.ts';
 import { ACCOUNT_AGE } from './account-age.ts';
 import { BAD_OWNER } from './bad-owner.ts';

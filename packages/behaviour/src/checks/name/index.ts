@@ -1,3 +1,4 @@
+/** Checks of names that can be taken for others. */
 import type { Check } from '../../check.ts';
 import { INTERNAL_NAME } from './internal-name.ts';
 import { SIMILAR_NAME } from './similar-name.ts';
