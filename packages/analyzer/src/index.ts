@@ -7,6 +7,7 @@ export { type CratePlan, dependencyClosure, type PlannedCrate, planCrates } from
 export { FactsMaker } from './facts-maker.ts';
 export { versionFunctions } from './fix/version-functions.ts';
 export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';
+export { type MacroTokens, macroTokens, tokensOf } from './macro-tokens.ts';
 export { loadProgram, type Program, type Root } from './program.ts';
 export type { PackageText, ProgramInput, StdLibrary, StdLoader, StoredFacts } from './program-input.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';

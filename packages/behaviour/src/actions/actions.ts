@@ -1,6 +1,6 @@
 /** All actions of a unit: each call of the package's own functions that a known function stands for. */
 import type { FlowCall } from '@lazaret/facts';
-import type { Folder } from '../values/fold.ts';
+import type { Folder, Within } from '../values/fold.ts';
 import { type FoldedText, UNKNOWN, wholeText } from '../values/folded.ts';
 import { hiddenTexts } from '../values/hidden-text.ts';
 import type { CallRef, ProgramFlow, ValueRef } from '../values/program-flow.ts';
@@ -28,27 +28,25 @@ class ActionFinder {
     this.#folder = folder;
     this.#spelling = spelling;
     this.#callees = callees;
-    this.#commands = new Commands(program, folder, this.#callees, (ref) => this.readings(ref));
+    this.#commands = new Commands(program, folder, this.#callees, (ref, within) => this.readings(ref, within));
   }
 
   run(): Action[] {
     const out: Action[] = [];
     for (const ref of this.#program.calls()) {
-      const action = this.#action(ref);
-      if (action !== undefined) out.push(action);
+      out.push(...this.#actions(ref));
     }
     return out;
   }
 
-  #action(ref: CallRef): Action | undefined {
+  #actions(ref: CallRef): Action[] {
     const name = this.#callees.name(ref);
     if (isCommandStart(name, ref.call.def === 0)) {
-      const command = this.#commands.of(ref, name);
-      return { ...command, ...this.#spelling.place(command.call.call) };
+      return this.#commands.of(ref, name).map((it) => ({ ...it, ...this.#spelling.place(it.call.call) }));
     }
-    if (name === 'std::io::stdio::_print') return this.#print(ref, name);
+    if (name === 'std::io::stdio::_print') return [this.#print(ref, name)];
     const known = KNOWN_FUNCTIONS.find((it) => it.pattern.test(name)) ?? this.#unknownSender(ref, name);
-    return known === undefined ? undefined : this.#known(ref, name, known);
+    return known === undefined ? [] : [this.#known(ref, name, known)];
   }
 
   #known(ref: CallRef, name: string, known: KnownFunction): Action {
@@ -125,9 +123,9 @@ class ActionFinder {
   }
 
   /** Readings of a value; where it is computed, what the literals behind it hide. */
-  readings(ref: ValueRef | undefined): readonly FoldedText[] {
+  readings(ref: ValueRef | undefined, within?: Within): readonly FoldedText[] {
     if (ref === undefined) return [UNKNOWN];
-    const readings = this.#folder.texts(ref);
+    const readings = this.#folder.texts(ref, within);
     if (readings.some((it) => wholeText(it) !== undefined)) return readings;
     const trace = traceOf(this.#program, ref);
     const hidden = hiddenTexts(

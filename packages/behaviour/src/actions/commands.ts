@@ -1,6 +1,6 @@
 /** Commands: what `Command::new` is told by its builder, wherever in the package that happens, and how it is run. */
 import type { FlowCall } from '@lazaret/facts';
-import type { Folder } from '../values/fold.ts';
+import type { Folder, Within } from '../values/fold.ts';
 import { type FoldedText, UNKNOWN } from '../values/folded.ts';
 import type { CallRef, ProgramFlow, ValueRef } from '../values/program-flow.ts';
 import { originsOf } from '../values/trace.ts';
@@ -23,6 +23,9 @@ export function isCommandStart(name: string, unknown: boolean): boolean {
   return C_EXEC.test(name) && (name.startsWith('libc::') || unknown);
 }
 
+/** Callers of a function that runs what it is given, told apart; more are taken together. */
+const CALLERS_MAX = 16;
+
 interface Step {
   readonly ref: CallRef;
   readonly name: string;
@@ -32,14 +35,14 @@ export class Commands {
   readonly #program: ProgramFlow;
   readonly #folder: Folder;
   readonly #callees: Callees;
-  readonly #readings: (ref: ValueRef | undefined) => readonly FoldedText[];
+  readonly #readings: (ref: ValueRef | undefined, within?: Within) => readonly FoldedText[];
   #steps: Map<FlowCall, Step[]> | undefined;
 
   constructor(
     program: ProgramFlow,
     folder: Folder,
     callees: Callees,
-    readings: (ref: ValueRef | undefined) => readonly FoldedText[],
+    readings: (ref: ValueRef | undefined, within?: Within) => readonly FoldedText[],
   ) {
     this.#program = program;
     this.#folder = folder;
@@ -47,13 +50,28 @@ export class Commands {
     this.#readings = readings;
   }
 
-  of(made: CallRef, name: string): UnplacedCommand {
-    return C_EXEC.test(name) ? this.#systemCall(made, name) : this.#command(made, name);
+  /** One command; of a function that runs what it is given, one for each of its callers. */
+  of(made: CallRef, name: string): UnplacedCommand[] {
+    if (C_EXEC.test(name)) return [this.#systemCall(made, name)];
+    const callers = this.#callersThatMatter(made);
+    return callers.length === 0 ? [this.#command(made, name)] : callers.map((it) => this.#command(made, name, it));
   }
 
-  #command(made: CallRef, name: string): UnplacedCommand {
+  #callersThatMatter(made: CallRef): Within[] {
     const programRef = this.#argument(made, 0);
-    const args: (readonly FoldedText[])[] = name === 'duct::cmd' ? [...this.#list(made, 1)] : [];
+    if (programRef === undefined) return [];
+    const owner = made.call.owner;
+    const callers = this.#program.callersOf(owner).filter((it) => it.call.args.length > 0);
+    if (callers.length < 2 || callers.length > CALLERS_MAX) return [];
+    const withins = callers.map((call): Within => ({ def: owner, call, outer: undefined }));
+    // Only where the program depends on who calls.
+    const programs = new Set(withins.map((it) => JSON.stringify(this.#folder.texts(programRef, it))));
+    return programs.size > 1 ? withins : [];
+  }
+
+  #command(made: CallRef, name: string, within?: Within): UnplacedCommand {
+    const programRef = this.#argument(made, 0);
+    const args: (readonly FoldedText[])[] = name === 'duct::cmd' ? [...this.#list(made, 1, within)] : [];
     const env: (readonly FoldedText[])[] = [];
     const silenced: string[] = [];
     const given: ValueRef[] = programRef === undefined ? [] : [programRef];
@@ -70,13 +88,13 @@ export class Commands {
         continue;
       }
       given.push(...ref.call.args.slice(1).map((id) => ({ flow: ref.flow, id })));
-      if (step === 'arg' || step === 'raw_arg') args.push(this.#readings(this.#argument(ref, 1)));
-      else if (step === 'args') args.push(...this.#list(ref, 1));
-      else if (step === 'env') env.push(this.#readings(this.#argument(ref, 1)));
+      if (step === 'arg' || step === 'raw_arg') args.push(this.#readings(this.#argument(ref, 1), within));
+      else if (step === 'args') args.push(...this.#list(ref, 1, within));
+      else if (step === 'env') env.push(this.#readings(this.#argument(ref, 1), within));
       else if ((step === 'stdin' || step === 'stdout' || step === 'stderr') && this.#isNull(ref)) silenced.push(step);
       else if (step === 'wait' || step === 'wait_with_output') awaited = true;
     }
-    const program = this.#readings(programRef);
+    const program = this.#readings(programRef, within);
     return {
       kind: 'command',
       made,
@@ -142,10 +160,10 @@ export class Commands {
     };
   }
 
-  #list(ref: CallRef, arg: number): readonly (readonly FoldedText[])[] {
+  #list(ref: CallRef, arg: number, within: Within | undefined): readonly (readonly FoldedText[])[] {
     const given = this.#argument(ref, arg);
     if (given === undefined) return [[UNKNOWN]];
-    return this.#folder.listTexts(given) ?? [this.#folder.texts(given)];
+    return this.#folder.listTexts(given, within) ?? [this.#folder.texts(given, within)];
   }
 
   #isNull(ref: CallRef): boolean {

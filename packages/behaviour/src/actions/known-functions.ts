@@ -49,7 +49,7 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
   network(/^std::os::unix::net::(?:\w+::)?UnixStream::connect$/, 'connect', 0),
   // HTTP clients: the verb with a URL; builders and agents have it behind the receiver.
   network(
-    /^(?:reqwest|ureq|attohttpc|minreq|isahc|surf)::(?:\w+::)*(?:get|post|put|patch|head|delete|request)$/,
+    /^(?:reqwest|ureq|attohttpc|minreq|isahc|surf)::(?:[a-z]\w*::)*(?:get|post|put|patch|head|delete|request)$/,
     'connect',
     0,
   ),
@@ -69,6 +69,13 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
   network(/^hyper(?:_util)?::(?:\w+::)*Client::(?:get|request)$/, 'connect', 1),
   network(/^(?:tungstenite|tokio_tungstenite|websocket)::(?:\w+::)*connect(?:_async)?$/, 'connect', 0),
   network(/^(?:ssh2|russh|ftp|suppaftp|lettre|trust_dns_resolver|hickory_resolver)::/, 'connect', 0),
+  // Files that name themselves.
+  {
+    pattern: /^<?tempfile::(?:\w+::)*(?:NamedTempFile(?:<\w+>)?::new|Builder::tempfile|tempfile)\w*$/,
+    kind: 'file',
+    op: 'write',
+    subject: undefined,
+  },
   network(/^libc::(?:connect|getaddrinfo|gethostbyname)$/, 'connect', 0),
   network(/^libc::(?:send|sendto|sendmsg)$/, 'send', undefined, 1),
   network(/^libc::(?:URLDownloadToFile[AW]|InternetOpenUrl[AW]|InternetConnect[AW]|WinHttpConnect)$/, 'connect', 1),

@@ -20,6 +20,11 @@ export class CallTree {
     return false;
   }
 
+  /** Does `start` lead to this function? */
+  isBelow(def: DefId, start: DefId): boolean {
+    return this.#callersOf(def).has(start);
+  }
+
   #callersOf(start: DefId): ReadonlySet<DefId> {
     let above = this.#above.get(start);
     if (above === undefined) {

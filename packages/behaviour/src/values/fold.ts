@@ -19,7 +19,7 @@ const STEPS_MAX = 5_000;
 const LENGTH_MAX = 64 * 1024;
 
 /** The call through which a function of the package is looked into: its parameters are what this call gives. */
-interface Within {
+export interface Within {
   readonly def: DefId;
   readonly call: CallRef;
   readonly outer: Within | undefined;
@@ -48,15 +48,15 @@ export class Folder {
   }
 
   /** All readings of a value; at least one. */
-  texts(ref: ValueRef): readonly FoldedText[] {
+  texts(ref: ValueRef, within?: Within): readonly FoldedText[] {
     this.#steps = 0;
-    return this.#fold(ref, 0);
+    return this.#fold({ ...ref, within }, 0);
   }
 
   /** The readings of each item of a list, wherever it is written; undefined where it is not known to be one. */
-  listTexts(ref: ValueRef): readonly (readonly FoldedText[])[] | undefined {
+  listTexts(ref: ValueRef, within?: Within): readonly (readonly FoldedText[])[] | undefined {
     this.#steps = 0;
-    return this.#itemsOf(ref, 0);
+    return this.#itemsOf({ ...ref, within }, 0);
   }
 
   #fold(ref: Ref, depth: number): readonly FoldedText[] {
@@ -252,6 +252,13 @@ export class Folder {
     if (value.kind === 'variable') {
       const puts = flow.variables[value.variable] ?? [];
       return puts.length === 1 ? { ...ref, id: puts[0]! } : undefined;
+    }
+    if (value.kind === 'param') {
+      const { within } = ref;
+      const id = within?.def === value.of ? within.call.call.args[value.index] : undefined;
+      if (within !== undefined && id !== undefined) return { flow: within.call.flow, id, within: within.outer };
+      const given = this.#program.argumentsFor(value.of, value.index);
+      return given.length === 1 ? given[0] : undefined;
     }
     if (value.kind === 'item') {
       const own = this.#program.world.kind(value.def) === DefKind.Fn ? undefined : this.#program.of(value.def);

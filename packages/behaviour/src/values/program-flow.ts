@@ -11,6 +11,8 @@ import {
   defId,
   type FlowCall,
   localOf,
+  type Ty,
+  TyKind,
   type ValueId,
   type World,
 } from '@lazaret/facts';
@@ -39,6 +41,8 @@ export class ProgramFlow {
   readonly #closures = new Map<DefId, CallRef[]>();
   /** What is handed to a static through a method of it: `CELL.set(x)`. */
   readonly #statics = new Map<DefId, ValueRef[]>();
+  readonly #crates: ReadonlySet<CrateNum>;
+  #makers: Map<DefId, ValueRef[]> | undefined;
   /** Methods of the package's own traits, with the functions that implement them. */
   readonly #implementations = new Map<DefId, DefId[]>();
 
@@ -53,7 +57,8 @@ export class ProgramFlow {
       flows.add(flow);
     }
     this.flows = [...flows];
-    this.#indexTraits(new Set(defs.map(crateOf)));
+    this.#crates = new Set(defs.map(crateOf));
+    this.#indexTraits(this.#crates);
     for (const flow of flows) for (const call of flow.calls) this.#index({ flow, call });
   }
 
@@ -123,6 +128,49 @@ export class ProgramFlow {
     return [...(this.#callers.get(def) ?? []), ...(this.#closures.get(def) ?? [])];
   }
 
+  /** A method that code outside of the package calls: `drop`, `poll`, `fmt`. */
+  #ofForeignTrait(def: DefId): boolean {
+    const parent = this.world.parent(def);
+    if (parent === undefined || this.world.kind(parent) !== DefKind.Impl) return false;
+    const { trait } = this.world.implHeader(parent);
+    return trait !== undefined && !this.#crates.has(crateOf(trait.trait));
+  }
+
+  /** Values of the type that a method belongs to: what the package's functions that return it give. */
+  #made(method: DefId): ValueRef[] {
+    const { world } = this;
+    const { self } = world.implHeader(world.parent(method)!);
+    const adt = this.#adtOf(self);
+    if (adt === undefined) return [];
+    this.#makers ??= this.#indexMakers();
+    return this.#makers.get(adt) ?? [];
+  }
+
+  #adtOf(ty: Ty): DefId | undefined {
+    const { types } = this.world;
+    return types.kind(ty) === TyKind.Adt ? (types.head(ty) as DefId) : undefined;
+  }
+
+  /** By type: results of functions that return it, alone or within another (`Result<T>`, `Box<T>`). */
+  #indexMakers(): Map<DefId, ValueRef[]> {
+    const makers = new Map<DefId, ValueRef[]>();
+    for (const [def, flow] of this.#byDef) {
+      if (this.world.kind(def) !== DefKind.Fn) continue;
+      const types = new Set<DefId>();
+      const sig = this.world.fnSig(def);
+      this.#typesIn(sig.output ?? sig.ret, types, 0);
+      for (const type of types) for (const id of flow.returns) push(makers, type, { flow, id });
+    }
+    return makers;
+  }
+
+  #typesIn(ty: Ty, found: Set<DefId>, depth: number): void {
+    if (depth > 4) return;
+    const adt = this.#adtOf(ty);
+    if (adt !== undefined && this.#crates.has(crateOf(adt))) found.add(adt);
+    for (const arg of this.world.types.args(ty)) this.#typesIn(arg, found, depth + 1);
+  }
+
   /** All calls, in all functions. */
   *calls(): Generator<CallRef> {
     for (const flow of this.flows) for (const call of flow.calls) yield { flow, call };
@@ -135,6 +183,7 @@ export class ProgramFlow {
       call.args.filter((arg) => flow.values[arg]?.kind !== 'closure').map((id) => ({ flow, id })),
     );
     if (kind === DefKind.Closure) return given;
+    if (index === 0 && this.#ofForeignTrait(def)) given.push(...this.#made(def));
     const called = (this.#callers.get(def) ?? []).flatMap(({ flow, call }) => {
       const id = call.args[index];
       return id === undefined ? [] : [{ flow, id }];

@@ -2,7 +2,9 @@
 import type { Check } from '../../check.ts';
 import { buildDirectives } from './directives.ts';
 import { buildEnvironment } from './environment.ts';
+import { buildGate } from './gate.ts';
 import { buildNetwork } from './network.ts';
+import { buildScriptFile } from './script-file.ts';
 import { buildSilent } from './silent.ts';
 import { buildSpawn } from './spawn.ts';
 import { buildTls } from './tls.ts';
@@ -11,7 +13,9 @@ import { buildWrite } from './write.ts';
 export const BUILD_CHECKS: readonly Check[] = [
   buildDirectives,
   buildEnvironment,
+  buildGate,
   buildNetwork,
+  buildScriptFile,
   buildSilent,
   buildSpawn,
   buildTls,

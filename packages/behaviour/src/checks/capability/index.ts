@@ -1,5 +1,6 @@
 /** Checks of chains of what code does, whatever unit it is in. */
 import type { Check } from '../../check.ts';
+import { beforeMain } from './before-main.ts';
 import { collectAndSend } from './collect-and-send.ts';
 import { downloadAndRun } from './download-and-run.ts';
 import { hiddenArgument } from './hidden-argument.ts';
@@ -10,6 +11,7 @@ import { sensitiveFile } from './sensitive-file.ts';
 import { sinkHosts } from './sink-host.ts';
 
 export const CAPABILITY_CHECKS: readonly Check[] = [
+  beforeMain,
   collectAndSend,
   downloadAndRun,
   hiddenArgument,
