@@ -3,7 +3,15 @@
  * users. Nothing is expanded; whoever asks says which macros' tokens are code of the file itself.
  */
 import { Interner } from '@lazaret/base';
-import { decodeSource, isOpenDelim, lexSource, stringValue, type TokenBuffer, TokenKind } from '@lazaret/rust-syntax';
+import {
+  decodeSource,
+  isIdentLike,
+  isOpenDelim,
+  lexSource,
+  stringValue,
+  type TokenBuffer,
+  TokenKind,
+} from '@lazaret/rust-syntax';
 
 export interface MacroTokens {
   /** Name of the macro, `macro_rules` for a declaration; empty for a text that is all tokens. */
@@ -22,7 +30,7 @@ export function macroTokens(source: Uint8Array, isData: (macro: string) => boole
   const tokens = lexSource(text, 0, new Interner());
   const out: MacroTokens[] = [];
   for (let at = 0; at + 2 < tokens.length; at++) {
-    if (tokens.kind(at) !== TokenKind.Ident || tokens.kind(at + 1) !== TokenKind.Bang) continue;
+    if (!isIdentLike(tokens.kind(at)) || tokens.kind(at + 1) !== TokenKind.Bang) continue;
     const macro = tokens.text(at);
     const open = at + (macro === 'macro_rules' ? 3 : 2);
     if (open >= tokens.length || !isOpenDelim(tokens.kind(open)) || !isData(macro)) continue;

@@ -2,7 +2,7 @@
  * What a value is made from: the calls, literals and operators behind it, through variables, arguments of calls in between,
  * parameters and results of the package's own functions. This is the data flow that chains (read, encode, send) are made of.
  */
-import { DefKind, type FlowCall, type FlowValue, type ValueId } from '@lazaret/facts';
+import { DefFlag, DefKind, type FlowCall, type FlowValue, type ValueId } from '@lazaret/facts';
 import type { CallRef, ProgramFlow, ValueRef } from './program-flow.ts';
 
 /** Values looked at for one question. */
@@ -119,8 +119,23 @@ class Tracer {
       this.#calls.push(ref);
     }
     if (this.#barrier?.(ref) === true) return [];
-    const results = call.def === 0 ? [] : this.#program.bodiesOf(call.def).flatMap((def) => this.#returned(def));
+    const bodies = call.def === 0 ? [] : this.#program.bodiesOf(call.def);
+    const results = bodies.flatMap((def) => [...this.#returned(def), ...this.#handedOut(def)]);
     return [...results, ...call.args.map((id) => ({ flow, id }))];
+  }
+
+  /** What a function puts into what it is lent: `fn f(out: &mut Vec<_>) { out.push(x) }`; not into `self`, which is a state. */
+  #handedOut(def: Parameters<ProgramFlow['of']>[0]): ValueRef[] {
+    const own = this.#program.of(def);
+    if (own === undefined) return [];
+    const first = (this.#program.world.flags(def) & DefFlag.HasSelf) === 0 ? 0 : 1;
+    return own.variables.flatMap((puts) => {
+      const isParam = puts.some((id) => {
+        const value = own.values[id]!;
+        return value.kind === 'param' && value.of === def && value.index >= first;
+      });
+      return isParam && puts.length > 1 ? puts.map((id) => ({ flow: own, id })) : [];
+    });
   }
 
   /** A constant or static: its value, and what is put into it. */

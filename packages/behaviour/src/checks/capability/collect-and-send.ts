@@ -132,13 +132,9 @@ function concerns({ subject }: ScanContext, send: Send, service: RegExp): boolea
 
 /** No data flow is seen, but one function leads to both: through channels, globals, a trait of another crate. */
 function looseChain(unit: CodeUnit, sources: readonly Source[], sends: readonly Send[]): Finding | undefined {
+  // A key that is money is signed with by honest programs: without a flow it tells nothing.
   const strong = sources.filter(
-    (it) =>
-      it.kind === 'environment' ||
-      it.kind === 'wallet' ||
-      it.kind === 'keys' ||
-      (it.kind === 'file' && it.service === undefined) ||
-      (it.kind === 'file' && it.what !== '.env files'),
+    (it) => it.kind === 'environment' || it.kind === 'keys' || (it.kind === 'file' && it.service === undefined),
   );
   const tree = new CallTree(unit.flow);
   const except = new Set(unit.unit === 'bin' ? unit.entries : []);
