@@ -86,6 +86,17 @@ export class Splices {
     return ` '__${this.list.length - 1} `;
   }
 
+  /** Tokens of a node; of a `>>` that closes it and what is around it, only its own half. */
+  node(tree: Tree, node: NodeId): string {
+    const { tokens } = tree;
+    const range = tree.range(node);
+    const last = range.end - 1;
+    const used = range.end === range.start ? 0 : tree.endOffset(node) - tokens.startOf(last);
+    if (used === 0 || tokens.startOf(last) + used === tokens.endOf(last)) return this.range(range, tokens);
+    this.list.push({ tokens, range, lastUsed: used });
+    return ` '__${this.list.length - 1} `;
+  }
+
   /** Text whose own tokens are reported at a place. */
   at(place: Place, text: string): string {
     this.places.push(place);
@@ -164,7 +175,7 @@ function deriveVariant(attributes: Attributes, tree: Tree, node: NodeId, splices
     const named = tree.kind(field) === NodeKind.RecordField;
     const label = named ? labelOf(tree, tree.aux(field)) : String(fields.length);
     const access = named ? splices.token(tree.aux(field)) : label;
-    fields.push({ access, label, type: type === NO_NODE ? '()' : splices.range(tree.range(type)), node: field });
+    fields.push({ access, label, type: type === NO_NODE ? '()' : splices.node(tree, type), node: field });
   }
   return {
     name: splices.token(tree.aux(node)),
@@ -191,7 +202,7 @@ export function deriveGenerics(
     if (token < 0) continue;
     const name = splices.token(token);
     const bounds = boundList(tree, param);
-    const written = bounds === NO_NODE ? '' : splices.range(tree.range(bounds));
+    const written = bounds === NO_NODE ? '' : splices.node(tree, bounds);
     args.push(name);
     if (tree.kind(param) === NodeKind.TypeParam) {
       typeParams.add(tree.tokens.sym(token));
@@ -199,14 +210,14 @@ export function deriveGenerics(
       params.push(all === '' ? name : `${name}: ${all}`);
     } else if (tree.kind(param) === NodeKind.ConstParam) {
       const type = typeOf(tree, param);
-      params.push(`const ${name}: ${type === NO_NODE ? 'usize' : splices.range(tree.range(type))}`);
+      params.push(`const ${name}: ${type === NO_NODE ? 'usize' : splices.node(tree, type)}`);
     } else {
       params.push(written === '' ? name : `${name}: ${written}`);
     }
   }
-  const where = wherePredicates(tree, node).map((one) => splices.range(tree.range(one)));
+  const where = wherePredicates(tree, node).map((one) => splices.node(tree, one));
   if (bound !== undefined) {
-    for (const range of projectionTypes(tree, node, typeParams)) where.push(`${splices.range(range)}: ${bound}`);
+    for (const type of projectionTypes(tree, node, typeParams)) where.push(`${splices.node(tree, type)}: ${bound}`);
   }
   return {
     params: params.length === 0 ? '' : `<${params.join(', ')}>`,
@@ -216,8 +227,8 @@ export function deriveGenerics(
 }
 
 /** Types of the form `T::Assoc` anywhere in the fields: rustc bounds them as well. */
-function projectionTypes(tree: Tree, node: NodeId, typeParams: ReadonlySet<number>): TokenRange[] {
-  const found: TokenRange[] = [];
+function projectionTypes(tree: Tree, node: NodeId, typeParams: ReadonlySet<number>): NodeId[] {
+  const found: NodeId[] = [];
   if (typeParams.size === 0) return found;
   const seen = new Set<string>();
   const owners = tree.kind(node) === NodeKind.Enum ? variantsOf(tree, node) : [node];
@@ -229,7 +240,7 @@ function projectionTypes(tree: Tree, node: NodeId, typeParams: ReadonlySet<numbe
       tree.kind(at) === NodeKind.PathType && first !== NO_NODE && tree.kind(first) === NodeKind.PathSegment;
     if (isPath && tree.next(first) !== NO_NODE && typeParams.has(tree.tokens.sym(tree.aux(first)))) {
       const text = tree.text(at);
-      if (!seen.has(text)) found.push(tree.range(at));
+      if (!seen.has(text)) found.push(at);
       seen.add(text);
     }
     for (let child = first; child !== NO_NODE; child = tree.next(child)) stack.push(child);

@@ -14,7 +14,6 @@ export function withSplitToken(
   split: number,
 ): TokenBuffer {
   const text = tokens.text(at);
-  const kindOf = (part: string) => lexSource(part, 0, ctx.interner, { edition: 2021 }).kind(0);
   const out = new TokenBuilder();
   for (let i = range.start; i < range.end; i++) {
     if (i !== at) {
@@ -24,8 +23,13 @@ export function withSplitToken(
     const start = tokens.startOf(at);
     const file = tokens.fileOf(at);
     const context = tokens.contextOf(at);
-    out.push(kindOf(text.slice(0, split)), file, start, start + split, context);
-    out.push(kindOf(text.slice(split)), file, start + split, tokens.endOf(at), context);
+    out.push(partKind(ctx, text.slice(0, split)), file, start, start + split, context);
+    out.push(partKind(ctx, text.slice(split)), file, start + split, tokens.endOf(at), context);
   }
   return out.finish(ctx.sources, ctx.interner);
+}
+
+/** Kind of the token that a part of a compound one is. */
+export function partKind(ctx: CrateContext, part: string): number {
+  return lexSource(part, 0, ctx.interner, { edition: 2021 }).kind(0);
 }

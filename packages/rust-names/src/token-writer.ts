@@ -13,11 +13,14 @@ import {
 } from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 import type { MacroOrigin } from './hygiene.ts';
+import { partKind } from './split-token.ts';
 
 /** Tokens from elsewhere. */
 export interface Splice {
   readonly tokens: TokenBuffer;
   readonly range: TokenRange;
+  /** How many characters of the last token are meant, if not all: one of a `>>`. */
+  readonly lastUsed?: number;
 }
 
 /** Somewhere that generated text can be reported at: tokens, or the doc comment before them. */
@@ -72,7 +75,7 @@ export class TokenWriter {
         files.push(place === undefined ? within : this.#placed(text, place));
       } else if (marker !== '') {
         const splice = splices[Number.parseInt(marker, 10)];
-        if (splice !== undefined) this.copy(splice.tokens, splice.range);
+        if (splice !== undefined) this.#splice(splice);
       } else {
         // What users write into attributes may speak of `self`.
         const mark = tokens.kind(i) === TokenKind.SelfValue ? 0 : this.#mark;
@@ -98,6 +101,18 @@ export class TokenWriter {
         ? this.#ctx.tokenSpan(tokens, range.start, range.end)
         : sources.span(tokens.fileOf(range.start), doc.start, doc.end);
     return sources.addSynthetic(text, span);
+  }
+
+  #splice({ tokens, range, lastUsed }: Splice): void {
+    if (lastUsed === undefined) {
+      this.copy(tokens, range);
+      return;
+    }
+    const last = range.end - 1;
+    this.copy(tokens, { start: range.start, end: last });
+    const start = tokens.startOf(last);
+    const kind = partKind(this.#ctx, tokens.text(last).slice(0, lastUsed));
+    this.#out.push(kind, tokens.fileOf(last), start, start + lastUsed, tokens.contextOf(last));
   }
 
   copy(tokens: TokenBuffer, range: TokenRange): this {

@@ -61,6 +61,25 @@ describe('derives', () => {
     ]);
   });
 
+  it('keep their own half of a token that closes a bound and the parameters', () => {
+    const { main } = fixture(`${CORE}
+      //- /lib.rs crate:main
+      #![no_std]
+      trait Read<T> {}
+      #[derive(Debug)] struct A<'a, R: Read<&'a u8>> { r: &'a R }
+      #[derive(Debug)] struct B<S, R: Read<Read<S>>>(R, S);
+    `);
+    const texts = main.traitImpls().map(({ impl }) => {
+      const text = main.tree(impl)!.text(main.node(impl)).replaceAll(/\s+/g, '');
+      return text.slice(0, text.indexOf('{'));
+    });
+    expect(texts).toEqual([
+      "#[automatically_derived]impl<'a,R:Read<&'au8>+$crate::fmt::Debug>$crate::fmt::DebugforA<'a,R>",
+      '#[automatically_derived]impl<S:$crate::fmt::Debug,R:Read<Read<S>>+$crate::fmt::Debug>$crate::fmt::DebugforB<S,R>',
+    ]);
+    expect(main.traitImpls().every(({ impl }) => main.children(impl).length === 1)).toBe(true);
+  });
+
   it('cover enums, unions and all shapes without parse errors', () => {
     const { main } = fixture(`${CORE}
       //- /lib.rs crate:main

@@ -194,7 +194,7 @@ function metaAt(attr: string, tokens: TokenBuffer, part: TokenRange, splices: Sp
 function typeShape(tree: Tree, node: NodeId, splices: Splices, depth: number): ModelType {
   if (node === NO_NODE) return { text: '()', name: '', arg: undefined, place: undefined };
   const unit = tree.kind(node) === NodeKind.TupleType && tree.first(node) === NO_NODE;
-  const text = unit ? '()' : typeText(tree, node, splices);
+  const text = unit ? '()' : splices.node(tree, node);
   const place = { tokens: tree.tokens, range: { start: tree.start(node), end: tree.start(node) + 1 } };
   const plain = { text, name: '', arg: undefined, place };
   if (tree.kind(node) !== NodeKind.PathType || depth >= TYPE_DEPTH_MAX) return plain;
@@ -208,20 +208,4 @@ function typeShape(tree: Tree, node: NodeId, splices: Splices, depth: number): M
   }
   const arg = types.length === 1 ? typeShape(tree, types[0]!, splices, depth + 1) : undefined;
   return { text, name, arg, place };
-}
-
-/** Tokens of a type; where a `>>` closes both it and the type around it, only its own half. */
-function typeText(tree: Tree, node: NodeId, splices: Splices): string {
-  const { tokens } = tree;
-  const { start, end } = tree.range(node);
-  let open = 0;
-  for (let i = start; i < end; i++) {
-    const text = tokens.text(i);
-    if (text === '<') open++;
-    else if (text === '>') open--;
-    else if (text === '>>') open -= 2;
-  }
-  if (open === 1) return `${splices.range({ start, end })} >`;
-  if (open === -1 && tokens.text(end - 1) === '>>') return `${splices.range({ start, end: end - 1 })} >`;
-  return splices.range({ start, end });
 }
