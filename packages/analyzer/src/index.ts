@@ -8,6 +8,7 @@ export { FactsMaker } from './facts-maker.ts';
 export { versionFunctions } from './fix/version-functions.ts';
 export { macroOutputNames, type SpelledNames, spelledNames } from './macro-output.ts';
 export { type MacroTokens, macroTokens, tokensOf } from './macro-tokens.ts';
+export { type OutlineItem, type OutlineKind, type SourceOutline, sourceOutline } from './outline/source-outline.ts';
 export { loadProgram, type Program, type Root } from './program.ts';
 export type { PackageText, ProgramInput, StdLibrary, StdLoader, StoredFacts } from './program-input.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';
