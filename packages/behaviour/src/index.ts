@@ -13,6 +13,19 @@ export type { Check } from './check.ts';
 export { ALL_CHECKS } from './checks/index.ts';
 export type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
 export type { Corpus, CratePackage, RegistryView, ScanContext } from './context.ts';
+export type { ActionChange, ActionChanges } from './diff/action-changes.ts';
+export type { BuildScript, BuildScriptChange } from './diff/build-script-changes.ts';
+export type { CapabilityChange, UnitChange } from './diff/capability-changes.ts';
+export type { ChosenVersion, DependencyChange, DependencyTerms } from './diff/dependencies.ts';
+export type { Listed } from './diff/listed.ts';
+export type { FeatureChange, FieldChange } from './diff/manifest-fields.ts';
+export type { FileChange, FileChanges, FileKind } from './diff/package-files.ts';
+export type { NewReach, PublicChanges, PublicItem } from './diff/public-items.ts';
+export type { Cell, Part, Row, SideBySide } from './diff/side-by-side.ts';
+export type { ItemChange, SourceChanges } from './diff/source-changes.ts';
+export { stepOf, type VersionStep } from './diff/step.ts';
+export type { ForeignChange, UnsafeChanges, UnsafeCount } from './diff/unsafe-changes.ts';
+export { type DiffSide, type VersionDiff, versionDiff } from './diff/version-diff.ts';
 export type {
   CallStep,
   CheckGroup,

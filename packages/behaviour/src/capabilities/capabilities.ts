@@ -26,6 +26,8 @@ export interface CapabilityUse {
   /** Functions that are reached, the package's own calls and short paths first; the first so many. */
   readonly sinks: readonly SinkUse[];
   readonly count: number;
+  /** Names of all of them, sorted. */
+  readonly functions: readonly string[];
 }
 
 export type Capabilities = ReadonlyMap<Capability, CapabilityUse>;
@@ -80,6 +82,7 @@ function summary(capability: Capability, uses: SinkUse[]): CapabilityUse {
     type: uses[0]?.direct === true ? 'DIRECT' : 'TRANSITIVE',
     sinks: uses.slice(0, SINKS_MAX),
     count: uses.length,
+    functions: [...new Set(uses.map((use) => use.function))].sort(compareText),
   };
 }
 

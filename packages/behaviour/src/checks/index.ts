@@ -3,6 +3,7 @@ import type { Check } from '../check.ts';
 import { ARCHIVE_CHECKS } from './archive/index.ts';
 import { BUILD_CHECKS } from './build/index.ts';
 import { CAPABILITY_CHECKS } from './capability/index.ts';
+import { DIFF_CHECKS } from './diff/index.ts';
 import { MACRO_CHECKS } from './macro/index.ts';
 import { METADATA_CHECKS } from './metadata/index.ts';
 import { NAME_CHECKS } from './name/index.ts';
@@ -11,6 +12,7 @@ export const ALL_CHECKS: readonly Check[] = [
   ...ARCHIVE_CHECKS,
   ...BUILD_CHECKS,
   ...CAPABILITY_CHECKS,
+  ...DIFF_CHECKS,
   ...MACRO_CHECKS,
   ...METADATA_CHECKS,
   ...NAME_CHECKS,

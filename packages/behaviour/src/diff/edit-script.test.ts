@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { sameRuns } from './edit-script.ts';
 import { type Row, sideBySide } from './side-by-side.ts';
 
-const runs = (a: string, b: string) => sameRuns([...a], [...b]).map((run) => a.slice(run.before, run.before + run.length));
+const runs = (a: string, b: string) =>
+  sameRuns([...a], [...b]).map((run) => a.slice(run.before, run.before + run.length));
 
 describe('edit script', () => {
   it('finds what both have', () => {

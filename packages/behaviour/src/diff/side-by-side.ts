@@ -50,13 +50,14 @@ export function sideBySide(before: TextPart, after: TextPart, most: number): Sid
   let at = { before: 0, after: 0 };
   const end: SameRun = { before: before.lines.length, after: after.lines.length, length: 0 };
   for (const run of [...sameRuns(before.lines, after.lines), end]) {
-    const gone = before.lines.slice(at.before, run.before).map((text, i) => ({ text, line: before.first + at.before + i }));
+    const gone = before.lines
+      .slice(at.before, run.before)
+      .map((text, i) => ({ text, line: before.first + at.before + i }));
     const come = after.lines.slice(at.after, run.after).map((text, i) => ({ text, line: after.first + at.after + i }));
     removed += gone.length;
     added += come.length;
     if (rows.length < most) rows.push(...changedRows(gone, come));
-    const isLast = run === end;
-    if (rows.length < most) rows.push(...sameRows(before, after, run, rows.length > 0, isLast || at.before < 0));
+    if (rows.length < most) rows.push(...sameRows(before, after, run, rows.length > 0));
     at = { before: run.before + run.length, after: run.after + run.length };
   }
   while (rows.at(-1)?.kind === 'skipped') rows.pop();
@@ -70,18 +71,17 @@ function trimmed(rows: readonly Row[]): readonly Row[] {
   return kept.at(-1)?.kind === 'skipped' ? kept.slice(0, -1) : kept;
 }
 
-function sameRows(before: TextPart, after: TextPart, run: SameRun, hasBefore: boolean, isLast: boolean): Row[] {
+function sameRows(before: TextPart, after: TextPart, run: SameRun, hasBefore: boolean): Row[] {
   const row = (i: number): Row => ({
     kind: 'same',
     before: cell(before.lines[run.before + i]!, before.first + run.before + i),
     after: cell(after.lines[run.after + i]!, after.first + run.after + i),
   });
   const head = hasBefore ? CONTEXT : 0;
-  const tail = isLast ? 0 : CONTEXT;
   const indexes = Array.from({ length: run.length }, (_, i) => i);
-  if (run.length <= head + tail + 1) return indexes.map(row);
-  const skipped: Row = { kind: 'skipped', lines: run.length - head - tail };
-  return [...indexes.slice(0, head).map(row), skipped, ...indexes.slice(run.length - tail).map(row)];
+  if (run.length <= head + CONTEXT + 1) return indexes.map(row);
+  const skipped: Row = { kind: 'skipped', lines: run.length - head - CONTEXT };
+  return [...indexes.slice(0, head).map(row), skipped, ...indexes.slice(run.length - CONTEXT).map(row)];
 }
 
 interface Line {
@@ -93,7 +93,8 @@ function changedRows(gone: readonly Line[], come: readonly Line[]): Row[] {
   const rows: Row[] = [];
   let from = { before: 0, after: 0 };
   const upTo = (before: number, after: number): void => {
-    for (const { text, line } of gone.slice(from.before, before)) rows.push({ kind: 'removed', before: cell(text, line) });
+    for (const { text, line } of gone.slice(from.before, before))
+      rows.push({ kind: 'removed', before: cell(text, line) });
     for (const { text, line } of come.slice(from.after, after)) rows.push({ kind: 'added', after: cell(text, line) });
     from = { before: before + 1, after: after + 1 };
   };
@@ -176,10 +177,11 @@ function pairRow(a: Line, b: Line): Row {
 
 /** Names, numbers, runs of blanks, and every other character by itself. */
 export function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}_]+|\s+|[^]/gu) ?? [];
+  return text.match(/[\p{L}\p{N}_]+|\s+|./gsu) ?? [];
 }
 
 function cell(text: string, line: number): Cell {
-  const shown = text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}… (${text.length - LINE_MAX} characters more)` : text;
+  const shown =
+    text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}… (${text.length - LINE_MAX} characters more)` : text;
   return { line, parts: [{ text: shown, changed: false }] };
 }
