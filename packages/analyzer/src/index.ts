@@ -1,6 +1,14 @@
 /** The one facade over syntax, names and types: crate sources and stored facts in, a world of facts out. */
 
 export { checkDeclaration, type DeclarationProblem, type ModelDeclaration } from '@lazaret/rust-names';
+export {
+  decodeSource,
+  intValue,
+  lexSource,
+  stringValue,
+  type TokenBuffer,
+  TokenKind,
+} from '@lazaret/rust-syntax';
 export { type Callee, type CallSite, callSites } from './calls-format.ts';
 export { crateKeys } from './crate-key.ts';
 export { type CratePlan, dependencyClosure, type PlannedCrate, planCrates } from './crate-plan.ts';

@@ -48,6 +48,8 @@ export interface ScanContext {
   readonly code: CodeFacts;
   /** The same of the previous version. */
   readonly previousCode: CodeFacts | undefined;
+  /** What checks have worked out and share, by whose it is; without it each works it out again. */
+  readonly shared?: Map<symbol, unknown>;
   /** Ages of the policy; its defaults where absent. */
   readonly ages?: Policy['ages'];
   /** Known vulnerabilities and known malware. */

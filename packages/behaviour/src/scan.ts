@@ -29,7 +29,8 @@ export interface ScanResult {
   readonly completeness: CodeCompleteness;
 }
 
-export function scan(context: ScanContext, checks: readonly Check[], policy: Policy = DEFAULT_POLICY): ScanResult {
+export function scan(given: ScanContext, checks: readonly Check[], policy: Policy = DEFAULT_POLICY): ScanResult {
+  const context: ScanContext = { ...given, shared: new Map() };
   const { code, previous, now } = context;
   const { name, version, sha256 } = context.subject;
   return {

@@ -1,6 +1,7 @@
 /** All checks, group by group. */
 import type { Check } from '../check.ts';
 import { ARCHIVE_CHECKS } from './archive/index.ts';
+import { BINARY_CHECKS } from './binary/index.ts';
 import { BUILD_CHECKS } from './build/index.ts';
 import { CAPABILITY_CHECKS } from './capability/index.ts';
 import { DIFF_CHECKS } from './diff/index.ts';
@@ -10,6 +11,7 @@ import { NAME_CHECKS } from './name/index.ts';
 
 export const ALL_CHECKS: readonly Check[] = [
   ...ARCHIVE_CHECKS,
+  ...BINARY_CHECKS,
   ...BUILD_CHECKS,
   ...CAPABILITY_CHECKS,
   ...DIFF_CHECKS,
