@@ -2,9 +2,17 @@
  * From the files of a version and its resolved dependencies to {@link CodeFacts}: each unit explored from where it can be
  * entered, down to functions whose capabilities are known.
  */
-import { loadProgram, type PackageText, type Root, type StdLoader } from '@lazaret/analyzer';
+import {
+  loadProgram,
+  type PackageText,
+  type ProgramInput,
+  type Root,
+  type StdLoader,
+  type StoredFacts,
+} from '@lazaret/analyzer';
 import { inStage, type Stages } from '@lazaret/base';
 import {
+  type Build,
   type IndexLine,
   type LockFile,
   packageFacts,
@@ -18,7 +26,7 @@ import { type Entry, type Exploration, entryPoints, explore } from '@lazaret/gra
 import { actionsOf } from './actions/actions.ts';
 import { Callees } from './actions/callees.ts';
 import { Spelling } from './actions/spelling.ts';
-import { capabilitiesOf } from './capabilities/capabilities.ts';
+import { type Capabilities, capabilitiesOf } from './capabilities/capabilities.ts';
 import { SinkMap, type SinkRules } from './capabilities/sink-map.ts';
 import type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
 import { Folder } from './values/fold.ts';
@@ -39,6 +47,14 @@ export interface AnalyseInput {
   /** Requirements that nothing fits, `name requirement`. */
   readonly missing: readonly string[];
   readonly stages?: Stages;
+  /** Facts of dependencies that were made before. */
+  readonly stored?: StoredFacts | undefined;
+}
+
+/** Which crates there are, before any of them is looked into. */
+export interface PlannedPackage {
+  readonly build: Build;
+  readonly program: ProgramInput;
 }
 
 /** Which unit of a package a root of the program is. */
@@ -52,8 +68,8 @@ const UNIT_OF: Readonly<Record<Root['kind'], UnitName | undefined>> = {
   'proc-macro': 'macro',
 };
 
-/** Analyses one version with all its features on: what any user of it can get. */
-export function analysePackage(input: AnalyseInput): CodeFacts {
+/** The build of one version with all its features on: what any user of it can get. */
+export function planPackage(input: AnalyseInput): PlannedPackage {
   const { lock, member, target } = input;
   const packages = new Map(
     lock.packages.flatMap((_, index) => {
@@ -68,14 +84,7 @@ export function analysePackage(input: AnalyseInput): CodeFacts {
     { targets: [target], host: target, allFeatures: true },
   );
   const cfgs = requireTargetCfgs(target);
-  const text = input.texts.get(member);
-  const files = new Map(
-    [...(text?.paths ?? [])].flatMap((path) => {
-      const bytes = path.endsWith('.rs') ? text?.read(path) : undefined;
-      return bytes === undefined ? [] : [[path, bytes] as const];
-    }),
-  );
-  const program = loadProgram({
+  const program: ProgramInput = {
     std: input.std,
     stages: input.stages,
     units: build.units,
@@ -85,7 +94,23 @@ export function analysePackage(input: AnalyseInput): CodeFacts {
     targetCfgs: cfgs,
     hostCfgs: cfgs,
     roots: { examples: false, tests: false, benches: false },
-  });
+    ...(input.stored === undefined ? {} : { stored: input.stored }),
+  };
+  return { build, program };
+}
+
+/** Analyses what was planned. */
+export function analysePackage(input: AnalyseInput, planned: PlannedPackage = planPackage(input)): CodeFacts {
+  const { build } = planned;
+  const { member } = input;
+  const text = input.texts.get(member);
+  const files = new Map(
+    [...(text?.paths ?? [])].flatMap((path) => {
+      const bytes = path.endsWith('.rs') ? text?.read(path) : undefined;
+      return bytes === undefined ? [] : [[path, bytes] as const];
+    }),
+  );
+  const program = loadProgram(planned.program);
   const { world, solver } = program;
   const sinks = new SinkMap(world, input.rules);
   const isOwn = (unit: number) => build.units[unit]!.package === member;
@@ -155,6 +180,11 @@ export function exploreFunctions(code: CodeFacts, functions: readonly Entry[], r
   return explore(code.world, functions, { stop: (def) => sinks.of(def) !== undefined });
 }
 
+/** Capabilities of what {@link exploreFunctions} found; the package's own crates are those of its units. */
+export function functionCapabilities(code: CodeFacts, exploration: Exploration, rules?: SinkRules): Capabilities {
+  return capabilitiesOf(exploration, new SinkMap(code.world, rules), new Set(code.units.map(({ crate }) => crate)));
+}
+
 function completenessOf(units: readonly CodeUnit[], input: AnalyseInput): CodeCompleteness {
   const counts = units.map((unit) => unit.exploration.completeness);
   const unknown = (opaque: boolean) =>
@@ -164,8 +194,11 @@ function completenessOf(units: readonly CodeUnit[], input: AnalyseInput): CodeCo
         Object.entries(unknown).reduce((n, [code, count]) => n + (code.startsWith('opaque') === opaque ? count : 0), 0),
       0,
     );
-  const holes = input.lock.packages.flatMap(({ name, version }, index) =>
-    input.texts.has(index) ? [] : [`${name} ${version}`],
+  const { packages } = input.lock;
+  const needed = new Set([input.member]);
+  for (const index of needed) for (const dependency of packages[index]!.dependencies) needed.add(dependency);
+  const holes = packages.flatMap(({ name, version }, index) =>
+    input.texts.has(index) || !needed.has(index) ? [] : [`${name} ${version}`],
   );
   return {
     units: units.length,

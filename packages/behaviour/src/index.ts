@@ -1,5 +1,13 @@
 /** What a crate does and how that changed: capabilities with call paths, checks with evidence, verdicts. */
-export { type AnalyseInput, analysePackage, exploreFunctions } from './analyse.ts';
+export type { Action } from './actions/action.ts';
+export {
+  type AnalyseInput,
+  analysePackage,
+  exploreFunctions,
+  functionCapabilities,
+  type PlannedPackage,
+  planPackage,
+} from './analyse.ts';
 export {
   type Capabilities,
   type CapabilityUse,
@@ -38,5 +46,6 @@ export type {
 export type { Metadata } from './metadata.ts';
 export { MetadataError, parseMetadata } from './metadata-file.ts';
 export { type ExceptedFinding, type RefusedArchive, refusedScan, type ScanResult, scan } from './scan.ts';
+export { type FoldedText, shownText } from './values/folded.ts';
 export { DEFAULT_POLICY, type Policy, PolicyError, type PolicyException, parsePolicy } from './verdict/policy.ts';
 export { LEVELS, type Level, type ScorePart, type Verdict, verdictOf } from './verdict/verdict.ts';
