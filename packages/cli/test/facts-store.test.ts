@@ -158,7 +158,7 @@ describe.skipIf(availableParallelism() < 2)('stored facts of dependencies', () =
     const store = new FactsStore(run.session.cache, () => 'test', run.loaded.contentOf);
     const program = { ...programInput(run.input, run.plan.build, run.input.targets[0]!), stored: store };
     // Too little memory to read the standard library's facts: every thread ends, and nothing hangs.
-    await prepareFacts(program, store, run.loaded, silent, 'always', { threads: 2, heapMegabytes: 4 });
+    await prepareFacts(program, store, run.loaded.filesOf, silent, 'always', { threads: 2, heapMegabytes: 4 });
     run.session.close();
     expect(entries()).toEqual([]);
     expect(await report()).toEqual(good);

@@ -1,8 +1,7 @@
-/** Before an audit judges: the facts of its dependencies, from the cache, or made now and kept. */
+/** Before an audit or a scan judges: the facts of its dependencies, from the cache, or made now and kept. */
 import { availableParallelism } from 'node:os';
 import { type CratePlan, crateKeys, type ProgramInput, planCrates } from '@lazaret/analyzer';
 import { DependencyKind } from '@lazaret/cargo';
-import type { LoadedProject } from '../load/project.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { sharePackage } from './messages.ts';
 import { type MakerJobs, makeInThreads, type PoolOptions } from './pool.ts';
@@ -22,7 +21,7 @@ const THREADS_MIN = 4;
 export async function prepareFacts(
   program: ProgramInput,
   store: FactsStore,
-  loaded: LoadedProject,
+  filesOf: (pkg: number) => ReadonlyMap<string, Uint8Array>,
   progress: Progress,
   making: Making = 'auto',
   options: PoolOptions = {},
@@ -35,7 +34,7 @@ export async function prepareFacts(
   let done = 0;
   const { units, packages, targetCfgs, hostCfgs, roots, models } = program;
   const packageOf = (crate: number) => units[plan.crates[crate]!.unit]!.package;
-  const share = sharedOnce((pkg) => sharePackage(pkg, program.texts.get(pkg)!.manifest, loaded.filesOf(pkg)));
+  const share = sharedOnce((pkg) => sharePackage(pkg, program.texts.get(pkg)!.manifest, filesOf(pkg)));
   const jobs: MakerJobs = {
     data: { units, packages, targetCfgs, hostCfgs, roots, models, plan, keys },
     wanted,

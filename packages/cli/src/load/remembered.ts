@@ -41,7 +41,7 @@ export async function judgeOrRecall(
   const missing = input.missing.size;
   await loaded.open(plan.sources);
   for (const target of input.targets) {
-    await prepareFacts(programInput(input, plan.build, target), facts, loaded, progress, making);
+    await prepareFacts(programInput(input, plan.build, target), facts, loaded.filesOf, progress, making);
   }
   const judged = judgeStored(input, plan);
   // A source that turned out to be missing only now is not in the key; nor is a run of which it can be said again.
