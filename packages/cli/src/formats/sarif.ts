@@ -18,22 +18,24 @@ import {
 } from './format.ts';
 
 /** GitHub cuts or refuses beyond these: results a run, characters a text, characters a name, steps of all flows of a result. */
-const RESULTS_MAX = 25_000;
+export const RESULTS_MAX = 25_000;
 const TEXT_MAX = 1024;
 const NAME_MAX = 255;
-const STEPS_MAX = 1000;
-const TAGS_MAX = 10;
+export const STEPS_MAX = 1000;
+export const TAGS_MAX = 10;
 
 const LEVEL = { reachable: 'error', unknown: 'warning', not_reachable: 'note', not_built: 'none' } as const;
 /** Middle of each band, for advisories that state a word but no score (GitHub: >9 critical, 7–8.9 high, 4–6.9 medium). */
 const SCORE: Record<Severity, number> = { none: 0, low: 2, medium: 5.5, high: 8, critical: 9.5 };
 
-function text(value: string, most = TEXT_MAX): { text: string } {
+/** A message within the limits, without characters that steer a terminal. */
+export function sarifText(value: string, most = TEXT_MAX): { text: string } {
   const safe = printable(value);
   return { text: safe.length > most ? `${safe.slice(0, most - 1)}…` : safe };
 }
 
-function uri(file: string): string {
+/** A relative path as a URI reference. */
+export function sarifUri(file: string): string {
   return file.split('/').map(encodeURIComponent).join('/');
 }
 
@@ -41,11 +43,11 @@ function rule(finding: Finding): object {
   const score = finding.score ?? (finding.severity ? SCORE[finding.severity] : undefined);
   return {
     id: finding.advisory,
-    name: text(finding.title, NAME_MAX).text,
-    shortDescription: text(finding.title),
-    fullDescription: text(`${finding.title} (${finding.kind} in ${finding.package})`),
+    name: sarifText(finding.title, NAME_MAX).text,
+    shortDescription: sarifText(finding.title),
+    fullDescription: sarifText(`${finding.title} (${finding.kind} in ${finding.package})`),
     helpUri: finding.url || undefined,
-    help: text(`${finding.url} To do: ${remedy(finding)}.`),
+    help: sarifText(`${finding.url} To do: ${remedy(finding)}.`),
     properties: {
       tags: ['security', finding.kind, ...finding.aliases].slice(0, TAGS_MAX),
       ...(score === undefined ? {} : { 'security-severity': score.toFixed(1) }),
@@ -57,11 +59,14 @@ function step(frame: Frame, position: number, context: FormatContext): object {
   const location = {
     physicalLocation: {
       artifactLocation: frame.own
-        ? { uri: uri(inRepository(frame.file, context)), uriBaseId: '%SRCROOT%' }
-        : { uri: `${uri(`${frame.crate}-${frame.version}`)}/${uri(frame.file)}`, uriBaseId: '%CARGO_REGISTRY%' },
+        ? { uri: sarifUri(inRepository(frame.file, context)), uriBaseId: '%SRCROOT%' }
+        : {
+            uri: `${sarifUri(`${frame.crate}-${frame.version}`)}/${sarifUri(frame.file)}`,
+            uriBaseId: '%CARGO_REGISTRY%',
+          },
       region: { startLine: Math.max(frame.line, 1), startColumn: Math.max(frame.column, 1) },
     },
-    message: text(`${frame.crate}@${frame.version} ${frame.function}`),
+    message: sarifText(`${frame.crate}@${frame.version} ${frame.function}`),
   };
   return { location, executionOrder: position + 1, nestingLevel: position };
 }
@@ -74,11 +79,13 @@ function result(finding: Finding, ruleIndex: number, context: FormatContext): ob
     ruleId: finding.advisory,
     ruleIndex,
     level: LEVEL[finding.verdict],
-    message: text(`${packageSpec(finding)}: ${finding.title}. ${verdictSentence(finding)} To do: ${remedy(finding)}.`),
+    message: sarifText(
+      `${packageSpec(finding)}: ${finding.title}. ${verdictSentence(finding)} To do: ${remedy(finding)}.`,
+    ),
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uri(file), uriBaseId: '%SRCROOT%' },
+          artifactLocation: { uri: sarifUri(file), uriBaseId: '%SRCROOT%' },
           region: {
             startLine: Math.max(line, 1),
             startColumn: Math.max(column, 1),

@@ -1,6 +1,6 @@
 /** What a scan needs: the version that is scanned, the one before it, and all that it depends on, from a registry of a moment. */
-import { basename, join } from 'node:path';
-import type { AnalyseInput, CratePackage, RefusedArchive, RegistryView } from '@lazaret/behaviour';
+import { basename, resolve } from 'node:path';
+import type { CratePackage, RefusedArchive, RegistryView } from '@lazaret/behaviour';
 import {
   ArchiveError,
   CRATES_IO_SOURCE,
@@ -13,9 +13,17 @@ import {
   resolverVersion,
   selectVersions,
 } from '@lazaret/cargo';
-import { type CrateSupply, openProject, type Project, readTree, type Session } from '@lazaret/sources';
+import {
+  type CrateSupply,
+  openProject,
+  type Project,
+  type ProjectManifest,
+  readTree,
+  type Session,
+} from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Progress } from '../terminal/progress.ts';
+import type { ResolvedCode } from './report.ts';
 
 /** Rounds of index lookups: each finds the dependencies of what the one before found; chains in real trees are below 30. */
 const ROUNDS_MAX = 64;
@@ -45,26 +53,50 @@ async function opened(target: string, session: Session): Promise<Project> {
   }
 }
 
-/** A version's own files: FILE.crate, a folder, or NAME@VERSION of the registry. */
-export async function loadSubject(target: string, supply: CrateSupply, session: Session): Promise<CratePackage> {
+/** A version that a target names: one, or one for each member of a workspace. */
+export interface Subject {
+  /** Folder in its repository, '' where it is the root of what was named. */
+  readonly folder: string;
+  readonly pkg: CratePackage;
+  /** The project it is a member of, if that has a lock file. */
+  readonly project: Project | undefined;
+}
+
+/** The versions' own files: FILE.crate, a folder, or NAME@VERSION of the registry. */
+export async function loadSubjects(target: string, supply: CrateSupply, session: Session): Promise<readonly Subject[]> {
   const named = /^([\p{L}\p{N}_][\p{L}\p{N}_-]*)@([0-9][^\s/]*)$/u.exec(target);
-  if (named !== null) return publishedVersion(named[1]!, named[2]!, supply);
+  if (named !== null)
+    return [{ folder: '', pkg: await publishedVersion(named[1]!, named[2]!, supply), project: undefined }];
   const project = await opened(target, session);
   const manifest = project.rootManifest;
   if (project.kind === 'lock' || manifest === undefined)
     throw new CliError(Exit.Usage, '`scan` needs a folder, a .crate file or NAME@VERSION, not a lock file');
-  if (manifest.package === undefined) {
-    const members = project.members.slice(0, 5).map((member) => join(target, member));
-    throw new CliError(Exit.Usage, `${target} is a workspace; scan one of its members: ${members.join(', ')}`);
-  }
-  const { name, version } = manifest.package;
   if (project.archive !== undefined) {
+    const { name, version } = manifest.package!;
     const { files, findings, sha256 } = project.archive.content;
-    return { name, version, manifest, files, archive: findings, sha256 };
+    const pkg = { name, version, manifest, files, archive: findings, sha256 };
+    return [{ folder: '', pkg, project: undefined }];
   }
-  const { files } = readTree(project.root!, { skipNestedPackages: true });
-  const own = project.manifests.get('')?.manifest ?? manifest;
-  return { name, version, manifest: own, files, archive: [], sha256: undefined };
+  const locked = project.lock === undefined ? undefined : project;
+  const subjects = foldersOf(target, project, session).flatMap((folder) => {
+    const found = project.manifests.get(folder);
+    return found?.manifest.package === undefined ? [] : [{ folder, pkg: folderPackage(found), project: locked }];
+  });
+  if (subjects.length > 0) return subjects;
+  throw new CliError(Exit.Usage, `there is no package in ${target}: its Cargo.toml names no members that are there`);
+}
+
+/** All members where the target is the workspace's root, else the one that it is. */
+function foldersOf(target: string, project: Project, session: Session): readonly string[] {
+  const path = resolve(session.directory, target);
+  const own = [...project.manifests.values()].find((it) => resolve(it.directory) === path && it.folder !== '');
+  return own === undefined ? project.members : [own.folder];
+}
+
+function folderPackage({ manifest, directory }: ProjectManifest): CratePackage {
+  const { name, version } = manifest.package!;
+  const { files } = readTree(directory, { skipNestedPackages: true });
+  return { name, version, manifest, files, archive: [], sha256: undefined };
 }
 
 /** The version before, as --previous names it: a folder, a file, or a version number of the same crate. */
@@ -75,7 +107,8 @@ export async function loadPrevious(
   session: Session,
 ): Promise<CratePackage> {
   if (/^\d+\.\d+\.\d+([-+].*)?$/.test(named)) return publishedVersion(subject.name, named, supply);
-  return loadSubject(named, supply, session);
+  const found = await loadSubjects(named, supply, session);
+  return (found.find(({ pkg }) => pkg.name === subject.name) ?? found[0]!).pkg;
 }
 
 async function publishedVersion(name: string, version: string, supply: CrateSupply): Promise<CratePackage> {
@@ -158,14 +191,12 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
 }
 
 /** The package with chosen versions of all that it needs, ready to be analysed. */
-export type ResolvedSubject = Pick<AnalyseInput, 'lock' | 'member' | 'texts' | 'lines' | 'resolver' | 'missing'>;
-
 export async function resolveSubject(
   subject: CratePackage,
   registry: LoadedRegistry,
   until: string | undefined,
   progress: Progress,
-): Promise<ResolvedSubject> {
+): Promise<ResolvedCode> {
   const { lock, missing } = await select(subject.manifest, registry, until, progress);
   const lines = new Map<number, IndexLine>();
   lock.packages.forEach((pkg, index) => {
@@ -178,17 +209,28 @@ export async function resolveSubject(
     const found = registry.package(name, version);
     if (found !== undefined) texts.set(index, textOf(found));
   }
+  const published = (pkg: number) => {
+    const line = lines.get(pkg);
+    return line === undefined ? undefined : registry.package(line.name, line.version);
+  };
   return {
-    lock,
-    member: 0,
-    texts,
-    lines,
-    resolver: resolverVersion(subject.manifest),
-    missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),
+    input: {
+      lock,
+      member: 0,
+      texts,
+      lines,
+      resolver: resolverVersion(subject.manifest),
+      missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),
+    },
+    contentOf: (pkg) => {
+      const sha256 = published(pkg)?.sha256;
+      return sha256 === undefined ? undefined : `crate ${sha256}`;
+    },
+    filesOf: (pkg) => published(pkg)?.files ?? new Map(),
   };
 }
 
-function textOf({ manifest, files }: CratePackage) {
+export function textOf({ manifest, files }: CratePackage) {
   return { manifest, paths: new Set(files.keys()), read: (path: string) => files.get(path) };
 }
 

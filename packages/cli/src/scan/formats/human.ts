@@ -9,20 +9,14 @@ import {
   type Level,
   MEANING,
   type ScanResult,
-  type UnitName,
 } from '@lazaret/behaviour';
+import { UNIT_TITLE } from './words.ts';
 
 export interface HumanOptions {
   readonly color: boolean;
   readonly verbose: boolean;
 }
 
-const UNIT_TITLE: Readonly<Record<UnitName, string>> = {
-  lib: 'library',
-  bin: 'binary',
-  build: 'build script (runs on the machine that builds)',
-  macro: 'macros (run in the compiler)',
-};
 const LEVEL_STYLE = { clean: 'green', note: 'cyan', review: 'yellow', hold: 'red' } as const;
 /** Steps shown of a long path. */
 const STEPS_MAX = 8;
@@ -93,7 +87,7 @@ function evidenceLines(evidence: Evidence, options: HumanOptions): string[] {
   return lines;
 }
 
-function capabilityLines(use: CapabilityUse, options: HumanOptions): string[] {
+export function capabilityLines(use: CapabilityUse, options: HumanOptions): string[] {
   const how = use.type === 'DIRECT' ? 'itself' : 'through others';
   const lines = [`  ${use.capability}: ${MEANING[use.capability]}, ${how}`];
   for (const sink of use.sinks.slice(0, options.verbose ? use.sinks.length : 1))

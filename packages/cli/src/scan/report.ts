@@ -1,0 +1,21 @@
+/** What is passed on within a scan: the resolved packages at its beginning, one scanned version at its end. */
+import type { AnalyseInput, Check, CodeFacts, CratePackage, ScanResult } from '@lazaret/behaviour';
+
+export interface ScanReport {
+  /** As the user named it, or the member's folder in its workspace. */
+  readonly target: string;
+  /** Folder of the package in its repository, '' where it is the root. */
+  readonly folder: string;
+  readonly result: ScanResult;
+  /** The files and the code; undefined for an archive that cargo would refuse. */
+  readonly content: { readonly subject: CratePackage; readonly code: CodeFacts } | undefined;
+  /** The checks that were made. */
+  readonly checks: readonly Check[];
+}
+
+/** What an analysis of code starts from, and what names the content of each package for stored facts. */
+export interface ResolvedCode {
+  readonly input: Omit<AnalyseInput, 'target' | 'std' | 'stages' | 'stored'>;
+  readonly contentOf: (pkg: number) => string | undefined;
+  readonly filesOf: (pkg: number) => ReadonlyMap<string, Uint8Array>;
+}

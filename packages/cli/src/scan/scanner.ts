@@ -1,0 +1,145 @@
+/**
+ * Scans one target after another in one process: the standard library's facts, index lines and facts of dependencies that one
+ * target needed are there for the next.
+ */
+import { readFileSync } from 'node:fs';
+import { STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
+import type { Stages } from '@lazaret/base';
+import {
+  type AnalyseInput,
+  analysePackage,
+  type CodeFacts,
+  type CratePackage,
+  planPackage,
+  refusedScan,
+  scan,
+} from '@lazaret/behaviour';
+import { findLockedPackage } from '@lazaret/cargo';
+import type { CrateSupply, Project, Session } from '@lazaret/sources';
+import { prepareFacts } from '../facts/prepare.ts';
+import { FactsStore } from '../facts/store.ts';
+import { engineId } from '../load/engine.ts';
+import { type LoadedProject, loadProject } from '../load/project.ts';
+import type { Progress } from '../terminal/progress.ts';
+import {
+  LoadedRegistry,
+  loadPrevious,
+  loadSubjects,
+  RefusedArchiveError,
+  resolveSubject,
+  type Subject,
+  versionBefore,
+} from './load.ts';
+import { foundLock, suppliedLock } from './locked.ts';
+import type { ResolvedCode, ScanReport } from './report.ts';
+import type { ScanSettings } from './settings.ts';
+
+export class Scanner {
+  readonly #settings: ScanSettings;
+  readonly #supply: CrateSupply;
+  readonly #session: Session;
+  readonly #progress: Progress;
+  readonly #stages: Stages;
+  /** What went wrong on the way without ending it, for people. */
+  readonly problems: string[] = [];
+  #std: StdLoader | undefined;
+  #loaded: LoadedProject | undefined;
+  #engine: string | undefined;
+
+  constructor(settings: ScanSettings, supply: CrateSupply, session: Session, progress: Progress, stages: Stages) {
+    this.#settings = settings;
+    this.#supply = supply;
+    this.#session = session;
+    this.#progress = progress;
+    this.#stages = stages;
+  }
+
+  /** One report for each version that the target names. */
+  async scan(target: string): Promise<readonly ScanReport[]> {
+    try {
+      const subjects = await loadSubjects(target, this.#supply, this.#session);
+      const reports: ScanReport[] = [];
+      for (const subject of subjects) reports.push(await this.#scanSubject(target, subject));
+      return reports;
+    } catch (error) {
+      if (!(error instanceof RefusedArchiveError)) throw error;
+      const { now, policy, checks } = this.#settings;
+      return [{ target, folder: '', content: undefined, checks, result: refusedScan(error.archive, now, policy) }];
+    }
+  }
+
+  async #scanSubject(target: string, { folder, pkg: subject, project }: Subject): Promise<ScanReport> {
+    const { now, metadata, corpus, policy, checks } = this.#settings;
+    const registry = new LoadedRegistry(this.#supply, now);
+    const locked = project === undefined ? undefined : await this.#lockedCode(project, subject, registry);
+    await registry.load([subject.name]);
+    const previous = await this.#previous(subject, registry);
+    const code = await this.#analyse(subject, locked ?? (await this.#chosenCode(subject, registry)));
+    const previousCode =
+      previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
+    const context = { subject, previous, now, registry, metadata, corpus, code, previousCode };
+    this.#progress.step(`checking ${subject.name} ${subject.version}`);
+    this.#stages.enter('check');
+    try {
+      return { target, folder, content: { subject, code }, checks, result: scan(context, checks, policy) };
+    } finally {
+      this.#stages.leave();
+    }
+  }
+
+  #chosenCode(of: CratePackage, registry: LoadedRegistry): Promise<ResolvedCode> {
+    return resolveSubject(of, registry, this.#settings.now, this.#progress);
+  }
+
+  /** Undefined where the lock file does not know the package: it is out of date. */
+  async #lockedCode(
+    project: Project,
+    subject: CratePackage,
+    registry: LoadedRegistry,
+  ): Promise<ResolvedCode | undefined> {
+    const member = findLockedPackage(project.lock!.file, subject.name, subject.version);
+    if (member === undefined) {
+      this.problems.push(
+        `${project.lock!.path} does not have ${subject.name} ${subject.version}: versions are chosen anew`,
+      );
+      return undefined;
+    }
+    if (this.#settings.registryGiven) return suppliedLock(project, member, subject, registry, this.#progress);
+    this.#loaded =
+      this.#loaded?.project === project ? this.#loaded : await loadProject(project, this.#session, this.#progress);
+    return foundLock(this.#loaded, member);
+  }
+
+  async #previous(subject: CratePackage, registry: LoadedRegistry): Promise<CratePackage | undefined> {
+    const { previous: asked } = this.#settings;
+    if (asked === undefined) return undefined;
+    const named = asked === 'latest' ? versionBefore(subject, registry.versions(subject.name) ?? [])?.version : asked;
+    return named === undefined ? undefined : loadPrevious(named, subject, this.#supply, this.#session);
+  }
+
+  async #analyse(of: CratePackage, { input, contentOf, filesOf }: ResolvedCode): Promise<CodeFacts> {
+    const { target, cache, making } = this.#settings;
+    const store = cache ? new FactsStore(this.#session.cache, () => this.#engineId(), contentOf) : undefined;
+    const whole: AnalyseInput = {
+      ...input,
+      target,
+      std: (world) => this.#loadStd()(world),
+      stages: this.#stages,
+      stored: store,
+    };
+    const planned = planPackage(whole);
+    if (store !== undefined) await prepareFacts(planned.program, store, filesOf, this.#progress, making);
+    this.#progress.step(`analysing ${of.name} ${of.version}`);
+    return analysePackage(whole, planned);
+  }
+
+  #loadStd(): StdLoader {
+    this.#std ??= stdLoader(readFileSync(STD_FACTS_URL));
+    return this.#std;
+  }
+
+  #engineId(): string {
+    this.#engine ??= engineId();
+    return this.#engine;
+  }
+}

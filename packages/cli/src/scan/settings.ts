@@ -1,0 +1,88 @@
+/** What the options of a scan mean, read once for all targets. */
+import { resolve } from 'node:path';
+import {
+  ALL_CHECKS,
+  type Check,
+  type Corpus,
+  type Metadata,
+  type Policy,
+  parseMetadata,
+  parsePolicy,
+} from '@lazaret/behaviour';
+import { readRegularText } from '@lazaret/sources';
+import { CliError, Exit } from '../exit.ts';
+import type { Making } from '../facts/prepare.ts';
+import type { Io } from '../io.ts';
+import { hostTriple } from '../load/host.ts';
+import { loadCorpus } from './corpus.ts';
+
+const MAX_POLICY = 1024 * 1024;
+/** Timelines of a few hundred crates take some megabytes. */
+const MAX_METADATA = 256 * 1024 * 1024;
+
+export interface SettingsFlags {
+  readonly previous?: string;
+  readonly registry?: string;
+  readonly metadata?: string;
+  readonly corpus?: string;
+  readonly policy?: string;
+  readonly at?: string;
+  readonly target?: string;
+  readonly cache?: boolean;
+  readonly makeFacts?: Making;
+}
+
+export interface ScanSettings {
+  readonly previous: string | undefined;
+  /** Dependencies come from a registry that the user named, and from nowhere else. */
+  readonly registryGiven: boolean;
+  /** The moment of the scan; the clock is never asked. */
+  readonly now: string | undefined;
+  readonly metadata: Metadata | undefined;
+  readonly corpus: Corpus | undefined;
+  readonly policy: Policy | undefined;
+  readonly target: string;
+  readonly checks: readonly Check[];
+  /** Read and keep facts of dependencies. */
+  readonly cache: boolean;
+  /** Whether facts of dependencies are made where none are kept. */
+  readonly making: Making;
+}
+
+/** Facts that several targets may need are worth making. */
+export function readSettings(flags: SettingsFlags, many: boolean, io: Io): ScanSettings {
+  const metadata = metadataOf(flags.metadata, io);
+  return {
+    previous: flags.previous,
+    registryGiven: flags.registry !== undefined,
+    now: momentOf(flags.at) ?? metadata?.now,
+    metadata,
+    corpus: flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus)),
+    policy: policyOf(flags.policy, io),
+    target: flags.target ?? hostTriple(),
+    checks: ALL_CHECKS,
+    cache: flags.cache !== false,
+    making: flags.makeFacts ?? (many ? 'always' : 'auto'),
+  };
+}
+
+function momentOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new CliError(Exit.Usage, `--at ${text} is no time; write it like 2026-08-20T07:15:00Z`);
+  return new Date(time).toISOString();
+}
+
+function metadataOf(file: string | undefined, io: Io): Metadata | undefined {
+  if (file === undefined) return undefined;
+  const text = readRegularText(resolve(io.cwd, file), MAX_METADATA, { followLink: true });
+  if (text === undefined) throw new CliError(Exit.Usage, `there is no metadata file at ${file}`);
+  return parseMetadata(text, file);
+}
+
+function policyOf(file: string | undefined, io: Io): Policy | undefined {
+  if (file === undefined) return undefined;
+  const text = readRegularText(resolve(io.cwd, file), MAX_POLICY, { followLink: true });
+  if (text === undefined) throw new CliError(Exit.Usage, `there is no policy at ${file}`);
+  return parsePolicy(text, file);
+}
