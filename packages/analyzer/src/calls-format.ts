@@ -12,6 +12,7 @@ import {
   defId,
   type LocalDef,
   localOf,
+  lowerSignature,
   PRIMS,
   type Span,
   type Ty,
@@ -57,6 +58,8 @@ export function* callSites(world: World, krate: CrateNum): Generator<CallSite> {
   // Closures get their numbers while the bodies around them are inferred.
   for (let i = 0; i < facts.defCount(); i++) {
     const def = i as LocalDef;
+    // So do constants in types.
+    lowerSignature(facts, def);
     if (!hasBody(facts.kind(def))) continue;
     const body = facts.body(def);
     if (body === undefined) continue;

@@ -6,6 +6,7 @@ export { FACTS_FORMAT_VERSION } from './codec/container.ts';
 export { decodeCrate, type ResolveCrate } from './codec/decode.ts';
 export { type CrateKey, encodeCrate } from './codec/encode.ts';
 export { CodecError, type CodecErrorCode } from './codec/error.ts';
+export { lowerSignature } from './codec/record-codec.ts';
 export { DefPaths } from './def-path.ts';
 export type { BodyFlow, FlowCall, FlowValue, ValueId } from './flow.ts';
 export {

@@ -8,6 +8,7 @@ import {
   type DefId,
   DefKind,
   type LocalDef,
+  lowerSignature,
   PRIMS,
   type Ty,
   TyKind,
@@ -258,6 +259,19 @@ export class Inferred {
       const list = (tys: readonly Ty[]): string => tys.map((ty) => this.type(ty)).join(', ');
       return [`${closure.kind}(${list(closure.params)}) -> ${this.type(closure.ret)} [${list(closure.captures)}]`];
     });
+  }
+
+  /** Anonymous constants: what they stand in, and what they call. */
+  anonConsts(): string[] {
+    const all: string[] = [];
+    for (let i = 0; i < this.crate.defCount(); i++) {
+      const def = i as LocalDef;
+      lowerSignature(this.crate, def);
+      const body = BODIES.has(this.crate.kind(def)) ? this.crate.body(def) : undefined;
+      if (this.crate.kind(def) !== DefKind.AnonConst || body === undefined) continue;
+      all.push(`${this.path(this.world.parent(body.owner)!)}: ${this.#list(body, CALLS).join(', ')}`);
+    }
+    return all.sort();
   }
 
   #list(body: BodyFacts, kinds: readonly (keyof typeof UseKind)[]): string[] {

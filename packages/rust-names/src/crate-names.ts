@@ -221,10 +221,17 @@ class Collected implements CrateNames {
     this.#bodies.delete(def);
   }
 
-  addDef(kind: DefKind, parent: LocalDef, name: Sym, flags: number, tree: Tree, node: NodeId): LocalDef {
+  addDef(
+    kind: DefKind,
+    parent: LocalDef,
+    name: Sym,
+    flags: number,
+    tree: Tree,
+    node: NodeId,
+    scope: Scope = this.scopeOf(parent),
+  ): LocalDef {
     const known = this.#defsAt(tree, node)?.find((def) => this.#ctx.defs.kind(def) === kind);
     if (known !== undefined) return known;
-    const scope = this.scopeOf(parent);
     const own = flags | DefFlag.InBody;
     return this.#ctx.defs.add(kind, parent, name, own, this.#ctx.id(scope.module), tree, node, scope);
   }

@@ -124,7 +124,16 @@ export interface CrateNames {
   /** Forgets the tree of a body that was looked at; if it is asked for again, it is parsed again. */
   releaseBody(def: LocalDef): void;
   /** Adds a closure, coroutine, opaque type, anonymous constant; the same node and kind always give the same number. */
-  addDef(kind: DefKind, parent: LocalDef, name: Sym, flags: number, tree: Tree, node: NodeId): LocalDef;
+  addDef(
+    kind: DefKind,
+    parent: LocalDef,
+    name: Sym,
+    flags: number,
+    tree: Tree,
+    node: NodeId,
+    /** Where its paths resolve, if not where those of `parent` do. */
+    scope?: Scope,
+  ): LocalDef;
   /** Definition made for a node (items, variants, what {@link addDef} made); by place of its first token. */
   defAt(tree: Tree, node: NodeId): LocalDef | undefined;
 

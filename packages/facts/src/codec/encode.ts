@@ -9,7 +9,7 @@ import { ByteWriter } from './bytes.ts';
 import { COLUMNS, Column, packColumns } from './columns.ts';
 import { Section, writeContainer } from './container.ts';
 import { PoolWriter } from './pools.ts';
-import { recordOf, writeRecord } from './record-codec.ts';
+import { lowerSignature, recordOf, writeRecord } from './record-codec.ts';
 
 /** How a file names a crate it depends on. */
 export interface CrateKey {
@@ -93,6 +93,7 @@ function allBodies(world: World, krate: CrateFacts): Map<LocalDef, BodyFacts> {
   for (let i = 0; i < krate.defCount(); i++) {
     const def = i as LocalDef;
     const kind = krate.kind(def);
+    lowerSignature(krate, def);
     if (kind === DefKind.Opaque) krate.hiddenType(def);
     if (!mayHaveBody(kind)) continue;
     const body = krate.body(def);

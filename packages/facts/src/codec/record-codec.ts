@@ -88,6 +88,14 @@ export function recordOf(krate: CrateFacts, def: LocalDef): DefRecord {
   return record;
 }
 
+/** Works out all that is written in a definition's signature: constants in its types are definitions, made only then. */
+export function lowerSignature(krate: CrateFacts, def: LocalDef): void {
+  const { generics, adt } = recordOf(krate, def);
+  // Asked for one by one, and so far perhaps by nobody.
+  const parts = [generics?.params.map((param) => param.default)];
+  for (const variant of adt?.variants ?? []) parts.push(variant.fields.map((field) => field.ty));
+}
+
 function hasGenerics(kind: DefKind): boolean {
   switch (kind) {
     case DefKind.Mod:

@@ -235,3 +235,29 @@ describe('any text', () => {
     expect(chain.bodies()[0]?.truncated).toBe('depth');
   });
 });
+
+describe('constants in types, arguments and lengths', () => {
+  const found = new Inferred(`mod m { pub const fn n() -> usize { 3 } } const fn size<T>() -> usize { 8 }
+    struct Buf<T, const N: usize>(T);
+    struct S { a: [u8; m::n()], b: [u8; 2 + 2] }
+    type Alias = Buf<u8, { size::<u8>() }>;
+    const LIST: [u8; size::<bool>()] = [0; 8];
+    enum E { A = m::n() as isize }
+    fn f<T>(x: T) { use m::n; let a = [0u8; n()]; let b: Buf<T, { size::<T>() }>; const { n() }; }`);
+
+  it('are bodies of their own', () => {
+    expect(found.anonConsts()).toEqual([
+      'Alias: Call size[u8]',
+      'E::A: Call n',
+      'LIST: Call size[bool]',
+      'S: Call n',
+      'f: Call n',
+      'f: Call n',
+      'f: Call size[#0]',
+    ]);
+  });
+
+  it('are values of the body that they stand in', () => {
+    expect(found.uses('f', ['Call', 'Value'])).toEqual(['Value [#0]', 'Value [#0]', 'Value [#0]']);
+  });
+});

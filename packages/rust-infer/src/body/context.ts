@@ -13,6 +13,7 @@ import {
   type FnSig,
   FulfillmentContext,
   InferTable,
+  type LocalDef,
   localOf,
   type ParamEnv,
   type Predicate,
@@ -133,6 +134,10 @@ export class BodyCx {
   #lookup: LookupCx | undefined;
   #lookupScope: Scope | undefined;
   readonly #infer = (): Ty => this.table.newVar();
+  /** Evaluated by the compiler where the body is: as the value of any constant. */
+  readonly #onConst = (def: LocalDef, tree: Tree, node: NodeId): void => {
+    this.inTree(tree, () => this.emit(UseKind.Value, 'path', this.loc(node), this.host.global(def), this.identity));
+  };
 
   constructor(host: BodyHost, owner: DefId, root: FnScope, src: Src) {
     this.host = host;
@@ -200,7 +205,7 @@ export class BodyCx {
   }
 
   typeCx(): TypeCx {
-    return this.host.lowering.bodyCx(localOf(this.owner), this.scope, this.#infer);
+    return this.host.lowering.bodyCx(localOf(this.owner), this.scope, this.#infer, this.#onConst);
   }
 
   lowerTy(node: NodeId): Ty {

@@ -2,7 +2,7 @@
  * Const arguments: literals, parameters, named constants and simple integer arithmetic; anything else is not evaluated.
  * Model: rustc_hir_analysis::hir_ty_lowering::lower_const_arg, with an evaluator of integers only.
  */
-import { crateOf, type DefId, DefKind, localOf, type PRIMS, type Ty } from '@lazaret/facts';
+import { crateOf, DefFlag, type DefId, DefKind, localOf, type PRIMS, type Ty } from '@lazaret/facts';
 import { Ns } from '@lazaret/rust-names';
 import {
   blockStmts,
@@ -45,8 +45,42 @@ export function constArg(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): T
   const kind = tree.kind(node);
   if (kind === NodeKind.InferType || kind === NodeKind.UnderscoreExpr) return cx.infer?.() ?? types.constUnknown;
   const value = evaluate(low, cx, tree, node, 0);
-  if (value === undefined) return types.constUnknown;
+  if (value === undefined) {
+    noteBody(low, cx, tree, node);
+    return types.constUnknown;
+  }
   return typeof value === 'number' ? value : types.constant(low.world.names.intern(textOf(value)));
+}
+
+/** What calls functions is a body of its own, as in rustc: an AnonConst of the item or body that it is written in. */
+function noteBody(low: Lowering, cx: TypeCx, tree: Tree, node: NodeId): void {
+  const { names } = low;
+  if (!mayCall(low, tree, node)) return;
+  const before = names.defCount();
+  const unnamed = low.world.names.intern('');
+  const def = names.addDef(DefKind.AnonConst, cx.owner, unnamed, DefFlag.HasBody, tree, node, cx.scope);
+  if (names.defCount() > before) cx.onConst?.(def, tree, node);
+}
+
+/** Calls as written: operators of constants are those of integers, nearly always. */
+function mayCall(low: Lowering, tree: Tree, node: NodeId): boolean {
+  if (tree.kind(node) === NodeKind.LazyExpr) {
+    const parsed = parseExpr(tree.tokens, tree.range(node), { edition: low.names.input.edition });
+    return parsed.kind(parsed.root) !== NodeKind.LazyExpr && mayCall(low, parsed, parsed.root);
+  }
+  const work: NodeId[] = [node];
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    switch (tree.kind(at)) {
+      case NodeKind.CallExpr:
+      case NodeKind.MethodCallExpr:
+      case NodeKind.MacroExpr:
+      case NodeKind.MacroStmt:
+        return true;
+      default:
+        work.push(...tree.children(at));
+    }
+  }
+  return false;
 }
 
 /** A type stands for a const parameter (a number of the type table). */

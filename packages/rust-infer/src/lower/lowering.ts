@@ -177,9 +177,9 @@ export class Lowering {
   }
 
   /** For types within a body: the scope of the block, and variables for `_` and for arguments left out. */
-  bodyCx(owner: LocalDef, scope: TypeCx['scope'], infer: () => Ty): TypeCx {
+  bodyCx(owner: LocalDef, scope: TypeCx['scope'], infer: () => Ty, onConst?: TypeCx['onConst']): TypeCx {
     const { container, params, self, synthetic } = this.cxOf(owner);
-    return { owner, container, params, self, synthetic, scope, infer };
+    return { owner, container, params, self, synthetic, scope, infer, onConst };
   }
 
   type(cx: TypeCx, tree: Tree, node: NodeId): Ty {

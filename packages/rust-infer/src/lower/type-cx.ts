@@ -29,6 +29,8 @@ export interface TypeCx {
   /** A fresh variable for `_` and for arguments left out; undefined in signatures, where `_` is the error type. */
   readonly infer: (() => Ty) | undefined;
   readonly synthetic: SyntheticParams | undefined;
+  /** Told of each constant in a type, const argument or array length that is a body of its own. */
+  readonly onConst?: ((def: LocalDef, tree: Tree, node: NodeId) => void) | undefined;
 }
 
 /** What to do about generic arguments that are not written. */
