@@ -19,8 +19,9 @@ export { SinkMap, type SinkRules, STORED_RULES } from './capabilities/sink-map.t
 export { CAPABILITIES, type Capability, isCapability, MEANING } from './capabilities/vocabulary.ts';
 export type { Check } from './check.ts';
 export { ALL_CHECKS } from './checks/index.ts';
+export { closureOf, withClosure } from './closure.ts';
 export type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
-export type { Corpus, CratePackage, RegistryView, ScanContext } from './context.ts';
+export type { ClosurePackage, Corpus, CratePackage, DependencyScan, RegistryView, ScanContext } from './context.ts';
 export type { ActionChange, ActionChanges } from './diff/action-changes.ts';
 export type { BuildScript, BuildScriptChange } from './diff/build-script-changes.ts';
 export type { CapabilityChange, UnitChange } from './diff/capability-changes.ts';

@@ -4,7 +4,9 @@ import { ARCHIVE_CHECKS } from './archive/index.ts';
 import { BINARY_CHECKS } from './binary/index.ts';
 import { BUILD_CHECKS } from './build/index.ts';
 import { CAPABILITY_CHECKS } from './capability/index.ts';
+import { DEPENDENCY_CHECKS } from './dependency/index.ts';
 import { DIFF_CHECKS } from './diff/index.ts';
+import { FEED_CHECKS } from './feed/index.ts';
 import { MACRO_CHECKS } from './macro/index.ts';
 import { METADATA_CHECKS } from './metadata/index.ts';
 import { NAME_CHECKS } from './name/index.ts';
@@ -14,7 +16,9 @@ export const ALL_CHECKS: readonly Check[] = [
   ...BINARY_CHECKS,
   ...BUILD_CHECKS,
   ...CAPABILITY_CHECKS,
+  ...DEPENDENCY_CHECKS,
   ...DIFF_CHECKS,
+  ...FEED_CHECKS,
   ...MACRO_CHECKS,
   ...METADATA_CHECKS,
   ...NAME_CHECKS,

@@ -46,6 +46,7 @@ export function scanCommand(io: Io, done: (exit: number) => void): Command {
       '--metadata <file>',
       'owners, accounts, downloads, advisories of the moment (JSON); its `now` is the moment',
     )
+    .option('--feed <place>', 'lists of malware beside the shipped one: a file or folder of OSV records')
     .option('--corpus <folder>', 'popular crates to compare with: .crate files or folders')
     .option('--policy <file>', 'thresholds, ages and exceptions (TOML)')
     .option('--target <triple>', 'target to analyse for (default: the host)')
@@ -88,7 +89,7 @@ async function scanAction(named: readonly string[], flags: ScanFlags, io: Io): P
   const session = new Session({ directory: io.cwd, env: io.env, offline: flags.offline === true });
   try {
     const supply = crateSupply(flags.registry, session);
-    const scanner = new Scanner(readSettings(flags, many, io), supply, session, progress, io.stages);
+    const scanner = new Scanner(await readSettings(flags, many, io), supply, session, progress, io.stages);
     const fails = (level: Level) => flags.failOn !== 'clean' && LEVELS.indexOf(level) >= LEVELS.indexOf(flags.failOn);
     if (many || flags.format === 'ndjson') return await scanMany(targets, scanner, { ...flags, fails }, io, progress);
     const reports = await scanner.scan(targets[0]!);

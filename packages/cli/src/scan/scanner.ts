@@ -13,6 +13,7 @@ import {
   planPackage,
   refusedScan,
   scan,
+  withClosure,
 } from '@lazaret/behaviour';
 import { findLockedPackage } from '@lazaret/cargo';
 import type { CrateSupply, Project, Session } from '@lazaret/sources';
@@ -69,15 +70,17 @@ export class Scanner {
   }
 
   async #scanSubject(target: string, { folder, pkg: subject, project }: Subject): Promise<ScanReport> {
-    const { now, metadata, corpus, policy, checks } = this.#settings;
+    const { now, metadata, corpus, advisories, policy, checks } = this.#settings;
     const registry = new LoadedRegistry(this.#supply, now);
     const locked = project === undefined ? undefined : await this.#lockedCode(project, subject, registry);
     await registry.load([subject.name]);
     const previous = await this.#previous(subject, registry);
-    const code = await this.#analyse(subject, locked ?? (await this.#chosenCode(subject, registry)));
-    const previousCode =
+    const { code, input } = await this.#analyse(subject, locked ?? (await this.#chosenCode(subject, registry)));
+    const before =
       previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
-    const context = { subject, previous, now, registry, metadata, corpus, code, previousCode };
+    const own = { subject, previous, now, registry, metadata, corpus, advisories, code, previousCode: before?.code };
+    const ages = policy === undefined ? {} : { ages: policy.ages };
+    const context = withClosure({ ...own, ...ages }, input, checks, policy);
     this.#progress.step(`checking ${subject.name} ${subject.version}`);
     this.#stages.enter('check');
     try {
@@ -117,7 +120,10 @@ export class Scanner {
     return named === undefined ? undefined : loadPrevious(named, subject, this.#supply, this.#session);
   }
 
-  async #analyse(of: CratePackage, { input, contentOf, filesOf }: ResolvedCode): Promise<CodeFacts> {
+  async #analyse(
+    of: CratePackage,
+    { input, contentOf, filesOf }: ResolvedCode,
+  ): Promise<{ readonly code: CodeFacts; readonly input: AnalyseInput }> {
     const { target, cache, making } = this.#settings;
     const store = cache ? new FactsStore(this.#session.cache, () => this.#engineId(), contentOf) : undefined;
     const whole: AnalyseInput = {
@@ -130,7 +136,7 @@ export class Scanner {
     const planned = planPackage(whole);
     if (store !== undefined) await prepareFacts(planned.program, store, filesOf, this.#progress, making);
     this.#progress.step(`analysing ${of.name} ${of.version}`);
-    return analysePackage(whole, planned);
+    return { code: analysePackage(whole, planned), input: whole };
   }
 
   #loadStd(): StdLoader {

@@ -1,5 +1,6 @@
 /** What the options of a scan mean, read once for all targets. */
 import { resolve } from 'node:path';
+import type { AdvisoryDatabase } from '@lazaret/advisories';
 import {
   ALL_CHECKS,
   type Check,
@@ -13,8 +14,10 @@ import { readRegularText } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Making } from '../facts/prepare.ts';
 import type { Io } from '../io.ts';
+import { loadDatabase } from '../load/database.ts';
 import { hostTriple } from '../load/host.ts';
 import { loadCorpus } from './corpus.ts';
+import { readFeed, withFeed } from './feed.ts';
 
 const MAX_POLICY = 1024 * 1024;
 /** Timelines of a few hundred crates take some megabytes. */
@@ -25,6 +28,7 @@ export interface SettingsFlags {
   readonly registry?: string;
   readonly metadata?: string;
   readonly corpus?: string;
+  readonly feed?: string;
   readonly policy?: string;
   readonly at?: string;
   readonly target?: string;
@@ -40,6 +44,8 @@ export interface ScanSettings {
   readonly now: string | undefined;
   readonly metadata: Metadata | undefined;
   readonly corpus: Corpus | undefined;
+  /** Known malware and vulnerabilities: the shipped list, and the operator's. */
+  readonly advisories: AdvisoryDatabase;
   readonly policy: Policy | undefined;
   readonly target: string;
   readonly checks: readonly Check[];
@@ -50,7 +56,7 @@ export interface ScanSettings {
 }
 
 /** Facts that several targets may need are worth making. */
-export function readSettings(flags: SettingsFlags, many: boolean, io: Io): ScanSettings {
+export async function readSettings(flags: SettingsFlags, many: boolean, io: Io): Promise<ScanSettings> {
   const metadata = metadataOf(flags.metadata, io);
   return {
     previous: flags.previous,
@@ -58,12 +64,19 @@ export function readSettings(flags: SettingsFlags, many: boolean, io: Io): ScanS
     now: momentOf(flags.at) ?? metadata?.now,
     metadata,
     corpus: flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus)),
+    advisories: await advisoriesOf(flags.feed, io),
     policy: policyOf(flags.policy, io),
     target: flags.target ?? hostTriple(),
     checks: ALL_CHECKS,
     cache: flags.cache !== false,
     making: flags.makeFacts ?? (many ? 'always' : 'auto'),
   };
+}
+
+async function advisoriesOf(named: string | undefined, io: Io): Promise<AdvisoryDatabase> {
+  const feed = named === undefined ? undefined : readFeed(resolve(io.cwd, named));
+  for (const problem of feed?.problems ?? []) io.err(`warning: ${problem}\n`);
+  return withFeed((await loadDatabase(undefined, io)).database, feed);
 }
 
 function momentOf(text: string | undefined): string | undefined {
