@@ -30,9 +30,9 @@ function judgeProgram(program: FoldedText, command: CommandAction, files: Readon
   if (isScratch(text)) return judged('review', 'runs a program in a temporary folder');
   if (text.includes('/proc/self/fd')) return judged('review', 'runs a program that is only in memory');
   if (/\{env OUT_DIR\}/.test(text)) return judged('note', 'runs what it built');
+  const shipped = /[\\/]/.test(text) ? files.get(text.replace(/^(?:\{[^}]*\}|\.)[\\/]/, '')) : undefined;
+  if (shipped !== undefined) return judgeShipped(shipped);
   if (wholeText(program) === undefined) return judgeUnknown(text);
-  const shipped = text.replace(/^\.\//, '');
-  if (/[\\/]/.test(text) && files.has(shipped)) return judgeShipped(files.get(shipped)!);
   switch (programKind(text)) {
     case 'toolchain':
     case 'identity':

@@ -15,7 +15,13 @@ const FOUND_MAX = 6;
 
 /** Text that means something to a system: nothing else is worth hiding in this way. */
 const TELLING =
-  /^(?:https?|wss?|ftp|tcp|udp):\/\/[\w.[\]:@-]+|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?$|^(?:[a-z0-9-]+\.)+[a-z]{2,12}(?::\d+)?(?:\/\S*)?$|^(?:\/(?:bin|usr|tmp|etc|home|root|var|dev)\/|~\/|\.ssh\/|[A-Z]:\\)|^(?:sh|bash|zsh|cmd|curl|wget|powershell|pwsh|python3?|nc|certutil|mshta)(?:\.exe)?(?:\s|$)/;
+  /^(?:https?|wss?|ftp|tcp|udp):\/\/[\w.[\]:@-]+|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?$|^(?:\/(?:bin|usr|tmp|etc|home|root|var|dev)\/[\w.]|~\/\.|\.ssh\/|[A-Z]:\\\w)|^(?:sh|bash|zsh|cmd|curl|wget|powershell|pwsh|python3?|nc|certutil|mshta)(?:\.exe)? +[-/\w"']/;
+/** Bare names count where the encoding itself is no accident: no text turns into a host by base64. */
+const NAME = /^(?:[a-z0-9-]+\.)+[a-z]{2,12}(?::\d+)?(?:\/\S*)?$|^(?:sh|bash|cmd|powershell|curl|wget)(?:\.exe)?$/;
+
+function isTelling({ text, layers }: Guess): boolean {
+  return TELLING.test(text) || (NAME.test(text) && layers.some((layer) => layer === 'base64' || layer === 'hex'));
+}
 
 interface Guess {
   readonly text: string;
@@ -53,7 +59,7 @@ export function hiddenTexts({ literals, numbers, operators }: Trace, names: read
   let layer = starts;
   for (let depth = 0; depth < LAYERS_MAX && layer.length > 0 && found.size < FOUND_MAX; depth++) {
     const next = layer.flatMap((guess) => unwrapped(guess, { keys, shifts, reverses, decodes }));
-    for (const guess of next) if (TELLING.test(guess.text) && !found.has(guess.text)) found.set(guess.text, guess);
+    for (const guess of next) if (isTelling(guess) && !found.has(guess.text)) found.set(guess.text, guess);
     layer = next.slice(0, LITERALS_MAX);
   }
   return [...found.values()].slice(0, FOUND_MAX).map(({ text, layers }) => ({ pieces: [text], layers }));

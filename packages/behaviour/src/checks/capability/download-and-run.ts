@@ -79,20 +79,14 @@ function throughFile(unit: CodeUnit, action: CommandAction | LoadAction, written
           : { severity: 'hold', decisive: true, title, evidence },
       ];
     const scratch = file.path.some((it) => isScratch(shownText(it)));
-    if (file.from === 'literal')
-      return [
-        scratch || isBuildTime(unit)
-          ? { severity: 'hold', decisive: true, title, evidence }
-          : { severity: 'review', decisive: false, title, evidence },
-      ];
-    return [
-      {
-        severity: isBuildTime(unit) && scratch ? 'hold' : isBuildTime(unit) || scratch ? 'review' : 'note',
-        decisive: false,
-        title,
-        evidence,
-      },
-    ];
+    const built = file.path.some((it) => /\{env OUT_DIR\}/.test(shownText(it)));
+    if (file.from === 'literal') {
+      const grave = scratch || (isBuildTime(unit) && !built);
+      return [{ severity: grave ? 'hold' : 'review', decisive: grave, title, evidence }];
+    }
+    // What is written is not known: a script in OUT_DIR is what configure and its kin are.
+    if (built || (!scratch && !isBuildTime(unit))) return [];
+    return [{ severity: isBuildTime(unit) && scratch ? 'hold' : 'review', decisive: false, title, evidence }];
   });
 }
 
