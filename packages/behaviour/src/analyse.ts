@@ -38,6 +38,8 @@ export interface AnalyseInput {
   readonly member: number;
   /** By lock index; a package without text is a hole. */
   readonly texts: ReadonlyMap<number, PackageText>;
+  /** Dependencies, by lock index, whose code counts as the package's own: those that nobody else vouches for. */
+  readonly watched?: readonly number[];
   /** For packages without text: their index lines. */
   readonly lines: ReadonlyMap<number, IndexLine>;
   readonly resolver: ResolverVersion;
@@ -90,7 +92,7 @@ export function planPackage(input: AnalyseInput): PlannedPackage {
     units: build.units,
     packages: lock.packages,
     texts: input.texts,
-    flow: new Set([member]),
+    flow: watchedOf(input),
     targetCfgs: cfgs,
     hostCfgs: cfgs,
     roots: { examples: false, tests: false, benches: false },
@@ -99,20 +101,26 @@ export function planPackage(input: AnalyseInput): PlannedPackage {
   return { build, program };
 }
 
+/** The package itself, and dependencies that are looked at as far as it. */
+function watchedOf({ member, watched = [] }: AnalyseInput): ReadonlySet<number> {
+  return new Set([member, ...watched]);
+}
+
 /** Analyses what was planned. */
 export function analysePackage(input: AnalyseInput, planned: PlannedPackage = planPackage(input)): CodeFacts {
   const { build } = planned;
-  const { member } = input;
-  const text = input.texts.get(member);
-  const files = new Map(
-    [...(text?.paths ?? [])].flatMap((path) => {
-      const bytes = path.endsWith('.rs') ? text?.read(path) : undefined;
-      return bytes === undefined ? [] : [[path, bytes] as const];
-    }),
-  );
+  const { lock, member } = input;
   const program = loadProgram(planned.program);
   const { world, solver } = program;
   const sinks = new SinkMap(world, input.rules);
+  const texts = new Map(
+    [...watchedOf(input)].map((index) => [
+      `${lock.packages[index]!.name} ${lock.packages[index]!.version}`,
+      input.texts.get(index),
+    ]),
+  );
+  const textOf = (krate: CrateNum) =>
+    texts.get(`${world.crate(krate).package.name} ${world.crate(krate).package.version}`);
   const isOwn = (unit: number) => build.units[unit]!.package === member;
   const libraries = build.units.flatMap((_, unit): Root[] => {
     const crate = program.libraries[unit];
@@ -132,9 +140,12 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     );
     const own = new Set([root.crate, ...libraries.map((lib) => lib.crate)]);
     const capabilities = capabilitiesOf(exploration, sinks, own);
-    const flow = new ProgramFlow(world, ownBodies(world, root.crate, own, exploration));
+    const flow = new ProgramFlow(
+      world,
+      bodiesOf(world, root.crate, exploration, (krate) => own.has(krate) || textOf(krate) !== undefined),
+    );
     const folder = new Folder(flow);
-    const spelling = new Spelling(world, files);
+    const spelling = new Spelling(world, (krate, file) => textOf(krate)?.read(file));
     const callees = new Callees(flow, folder, spelling);
     const actions = actionsOf(flow, folder, spelling, callees);
     units.push({
@@ -155,11 +166,16 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
 
 /**
  * All functions of the unit, reached or not: what a framework, an attribute or a table of pointers calls is not seen to be
- * called. Of the package's library, as far as another unit needs it, those that are reached.
+ * called. Of the package's library, and of dependencies that are looked into, those that are reached.
  */
-function ownBodies(world: World, root: CrateNum, own: ReadonlySet<CrateNum>, exploration: Exploration): DefId[] {
+function bodiesOf(
+  world: World,
+  root: CrateNum,
+  exploration: Exploration,
+  isLookedAt: (krate: CrateNum) => boolean,
+): DefId[] {
   const facts = world.crate(root);
-  const reached = exploration.reached('certain').filter((def) => own.has(crateOf(def)));
+  const reached = exploration.reached('certain').filter((def) => isLookedAt(crateOf(def)));
   const all = Array.from({ length: facts.defCount() }, (_, local) => local as LocalDef).filter(
     (local) => BODIES.has(facts.kind(local)) && (facts.flags(local) & (DefFlag.Test | DefFlag.Foreign)) === 0,
   );

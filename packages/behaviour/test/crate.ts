@@ -26,7 +26,7 @@ export function crate(files: Files, more: Partial<CratePackage> = {}): CratePack
 let std: StdLoader | undefined;
 
 /** Code of a crate whose dependencies are these packages. */
-export function analyse(subject: CratePackage, dependencies: readonly CratePackage[] = []): CodeFacts {
+export function analyse(subject: CratePackage, dependencies: readonly CratePackage[] = [], watch = false): CodeFacts {
   std ??= stdLoader(readFileSync(STD_FACTS_URL));
   const packages = [subject, ...dependencies];
   const { lock, missing } = selectVersions(subject.manifest, {
@@ -49,6 +49,7 @@ export function analyse(subject: CratePackage, dependencies: readonly CratePacka
     resolver: 2,
     target: 'x86_64-unknown-linux-gnu',
     std,
+    watched: watch ? [...texts.keys()].filter((index) => index !== 0) : [],
     missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),
   });
 }
@@ -84,11 +85,13 @@ export function lineOf({ name, version, manifest }: CratePackage): IndexLine {
 
 export interface Circumstances extends Partial<Omit<ScanContext, 'subject' | 'code'>> {
   readonly dependencies?: readonly CratePackage[];
+  /** The dependencies' code is looked at as far as the subject's. */
+  readonly watch?: boolean;
 }
 
 /** A scan's context, with nothing known but what is given. */
 export function context(subject: CratePackage, given: Circumstances = {}): ScanContext {
-  const { dependencies = [], ...more } = given;
+  const { dependencies = [], watch, ...more } = given;
   const registry: RegistryView = { versions: () => undefined, package: () => undefined };
   return {
     subject,
@@ -97,7 +100,7 @@ export function context(subject: CratePackage, given: Circumstances = {}): ScanC
     registry,
     metadata: undefined,
     corpus: undefined,
-    code: analyse(subject, dependencies),
+    code: analyse(subject, dependencies, watch),
     previousCode: given.previous === undefined ? undefined : analyse(given.previous, dependencies),
     ...more,
   };

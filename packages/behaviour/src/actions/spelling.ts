@@ -1,15 +1,15 @@
 /** What is written at a call, and where: for callees whose crate is not at hand, and for places in reports. */
-import { crateOf, type FlowCall, localOf, type World } from '@lazaret/facts';
+import { type CrateNum, crateOf, type FlowCall, localOf, type World } from '@lazaret/facts';
 
 export class Spelling {
   readonly #world: World;
-  readonly #files: ReadonlyMap<string, Uint8Array>;
+  readonly #read: (krate: CrateNum, file: string) => Uint8Array | undefined;
   readonly #lines = new Map<string, readonly string[]>();
 
-  /** `files` are those of the package. */
-  constructor(world: World, files: ReadonlyMap<string, Uint8Array>) {
+  /** `read` gives the files of the packages that are looked at. */
+  constructor(world: World, read: (krate: CrateNum, file: string) => Uint8Array | undefined) {
     this.#world = world;
-    this.#files = files;
+    this.#read = read;
   }
 
   /** Where the call stands; of what another crate's macro writes, the function that uses the macro. */
@@ -26,7 +26,7 @@ export class Spelling {
   callee(call: FlowCall): string | undefined {
     if (crateOf(call.owner) !== call.span.krate) return undefined;
     const { file, line, column } = this.place(call);
-    const lines = this.#linesOf(file);
+    const lines = this.#linesOf(call.span.krate, file);
     const text = [...(lines[line - 1] ?? '')].slice(column - 1).join('');
     const path = /^(?:::)?([A-Za-z_]\w*(?:\s*::\s*(?:<[^>]*>)?\s*[A-Za-z_]\w*)*)/
       .exec(text)?.[1]
@@ -47,13 +47,14 @@ export class Spelling {
     return undefined;
   }
 
-  #linesOf(file: string): readonly string[] {
-    let lines = this.#lines.get(file);
+  #linesOf(krate: CrateNum, file: string): readonly string[] {
+    const key = `${krate} ${file}`;
+    let lines = this.#lines.get(key);
     if (lines === undefined) {
-      lines = Buffer.from(this.#files.get(file) ?? [])
+      lines = Buffer.from(this.#read(krate, file) ?? [])
         .toString('utf8')
         .split('\n');
-      this.#lines.set(file, lines);
+      this.#lines.set(key, lines);
     }
     return lines;
   }

@@ -158,6 +158,20 @@ describe('secrets that are sent', () => {
   });
 });
 
+it('follows data into a dependency that nobody vouches for', () => {
+  const dependency = crate({
+    'Cargo.toml': '[package]\nname = "lz-helper"\nversion = "1.0.0"\nedition = "2021"\n',
+    'src/lib.rs': `${SEND.replace('fn send', 'pub fn send')}`,
+  });
+  const subject = crate({
+    'Cargo.toml':
+      '[package]\nname = "lz-fixture"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nlz-helper = "1"\n',
+    'src/lib.rs': 'pub fn f() { lz_helper::send(&std::fs::read("/home/u/.ssh/id_rsa").unwrap()) }',
+  });
+  const { verdict } = scan(context(subject, { dependencies: [dependency], watch: true }), ALL_CHECKS);
+  expect(verdict).toMatchObject({ level: 'hold', because: 'collect-and-send is decisive by itself' });
+});
+
 describe('downloads that are run', () => {
   const body = `let b = ureq::get("${URL_TEXT}").call().unwrap().into_string().unwrap();`;
   it.each<[string, Files]>([

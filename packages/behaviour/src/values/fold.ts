@@ -32,6 +32,7 @@ interface Ref extends ValueRef {
 export class Folder {
   readonly #program: ProgramFlow;
   readonly #paths: DefPaths;
+  readonly #meanings = new Map<string, Meaning | null>();
   #steps = 0;
   /** Values that are being folded, by the call they are looked at through. */
   readonly #open = new Map<ValueRef['flow'], Map<number, Set<Within | undefined>>>();
@@ -45,6 +46,16 @@ export class Folder {
   callee(call: FlowCall): string {
     if (call.def !== 0) return this.#paths.path(call.def);
     return call.name === undefined ? '' : this.#program.world.names.text(call.name);
+  }
+
+  #meaning(call: FlowCall): Meaning | undefined {
+    const path = this.callee(call);
+    let meaning = this.#meanings.get(path);
+    if (meaning === undefined) {
+      meaning = meaningOf(path) ?? null;
+      this.#meanings.set(path, meaning);
+    }
+    return meaning ?? undefined;
   }
 
   /** All readings of a value; at least one. */
@@ -170,7 +181,7 @@ export class Folder {
     if (value.kind !== 'call') return undefined;
     const call = flow.calls[value.call]!;
     if (!call.args.some(isSelf)) return undefined;
-    const meaning = meaningOf(this.callee(call));
+    const meaning = this.#meaning(call);
     if (meaning?.kind === 'append' && isSelf(call.args[0])) {
       const added = this.#fold({ ...ref, id: call.args[1]! }, depth);
       return meaning.between === '' ? added : product([[literal(meaning.between)], added]);
@@ -182,7 +193,7 @@ export class Folder {
     const bodies = call.def === 0 ? [] : this.#program.bodiesOf(call.def);
     const results = bodies.flatMap((def) => this.#result(ref, call, def, depth));
     if (results.length > 0) return results;
-    const meaning = meaningOf(this.callee(call));
+    const meaning = this.#meaning(call);
     return meaning === undefined ? [UNKNOWN] : this.#meant(ref, call, meaning, depth);
   }
 
@@ -266,7 +277,7 @@ export class Folder {
     }
     if (value.kind !== 'call') return undefined;
     const call = flow.calls[value.call]!;
-    const meaning = meaningOf(this.callee(call));
+    const meaning = this.#meaning(call);
     return meaning?.kind === 'same' ? { ...ref, id: call.args[meaning.arg] ?? 0 } : undefined;
   }
 

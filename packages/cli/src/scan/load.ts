@@ -27,6 +27,10 @@ import type { ResolvedCode } from './report.ts';
 
 /** Rounds of index lookups: each finds the dependencies of what the one before found; chains in real trees are below 30. */
 const ROUNDS_MAX = 64;
+/** Dependencies looked into as far as the subject, each of which costs as much; a crate has few that are this young. */
+const WATCHED_MAX = 8;
+const FEW_VERSIONS = 2;
+const YOUNG_DAYS = 90;
 /** Archives and index files asked for at the same time. */
 const CONCURRENCY = 16;
 
@@ -213,10 +217,14 @@ export async function resolveSubject(
     const line = lines.get(pkg);
     return line === undefined ? undefined : registry.package(line.name, line.version);
   };
+  const watched = [...texts.keys()].filter(
+    (index) => index !== 0 && isUnproven(registry.versions(lock.packages[index]!.name) ?? [], until),
+  );
   return {
     input: {
       lock,
       member: 0,
+      watched: watched.slice(0, WATCHED_MAX),
       texts,
       lines,
       resolver: resolverVersion(subject.manifest),
@@ -228,6 +236,13 @@ export async function resolveSubject(
     },
     filesOf: (pkg) => published(pkg)?.files ?? new Map(),
   };
+}
+
+/** A dependency that has few versions, or none that is old: its code is looked at as if it were the subject's own. */
+function isUnproven(lines: readonly IndexLine[], until: string | undefined): boolean {
+  if (lines.length <= FEW_VERSIONS) return true;
+  const oldest = Math.min(...lines.map((line) => (line.pubtime === undefined ? 0 : Date.parse(line.pubtime))));
+  return until !== undefined && Date.parse(until) - oldest < YOUNG_DAYS * 86_400_000;
 }
 
 export function textOf({ manifest, files }: CratePackage) {

@@ -24,17 +24,12 @@ export const buildTls: Check = {
       const evidence: Evidence[] = [];
       for (const ref of unit.flow.calls()) {
         const name = unit.callee(ref);
-        const last = ref.call.args[1] ?? -1;
-        const value = ref.flow.values[last];
-        const isTrue = value?.kind === 'bool' && value.value;
-        const isFalse = value?.kind === 'bool' && !value.value;
-        const none =
-          /VerifyMode|SslVerify/.test(name) ||
-          unit.folder.texts({ flow: ref.flow, id: Math.max(last, 0) }).length === 0;
-        const off =
-          (SWITCH.test(name) && isTrue) ||
-          (PEER.test(name) && (isFalse || (none && /NONE/.test(name)))) ||
-          DANGEROUS.test(name);
+        if (!SWITCH.test(name) && !PEER.test(name) && !DANGEROUS.test(name)) continue;
+        const value = ref.flow.values[ref.call.args[1] ?? 0];
+        const isOff = value?.kind === 'bool' && !value.value;
+        const isNone = value?.kind === 'item' && code.world.names.text(code.world.name(value.def)) === 'NONE';
+        const isOn = value?.kind === 'bool' && value.value;
+        const off = DANGEROUS.test(name) || (SWITCH.test(name) && isOn) || (PEER.test(name) && (isOff || isNone));
         if (!off) continue;
         const span = ref.call.span;
         const file = code.world.crate(span.krate).files[span.file] ?? '';
