@@ -18,6 +18,7 @@ export { type CapslockReport, capslock } from './capabilities/capslock.ts';
 export { SinkMap, type SinkRules, STORED_RULES } from './capabilities/sink-map.ts';
 export { CAPABILITIES, type Capability, isCapability, MEANING } from './capabilities/vocabulary.ts';
 export type { Check } from './check.ts';
+export { DIFF_CHECKS } from './checks/diff/index.ts';
 export { ALL_CHECKS } from './checks/index.ts';
 export { closureOf, withClosure } from './closure.ts';
 export type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';

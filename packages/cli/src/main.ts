@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { cacheCommand } from './commands/cache.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dbCommand } from './commands/db.ts';
+import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exposedCommand } from './commands/exposed.ts';
 import { factsCommand } from './commands/facts.ts';
@@ -61,6 +62,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     exposedCommand,
     fixCommand,
     scanCommand,
+    diffCommand,
     factsCommand,
     dbCommand,
     cacheCommand,

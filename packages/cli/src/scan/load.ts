@@ -1,5 +1,5 @@
 /** What a scan needs: the version that is scanned, the one before it, and all that it depends on, from a registry of a moment. */
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { CratePackage, RefusedArchive, RegistryView } from '@lazaret/behaviour';
 import {
   ArchiveError,
@@ -101,6 +101,16 @@ function folderPackage({ manifest, directory }: ProjectManifest): CratePackage {
   const { name, version } = manifest.package!;
   const { files } = readTree(directory, { skipNestedPackages: true });
   return { name, version, manifest, files, archive: [], sha256: undefined };
+}
+
+/** One version: a workspace of several members is a question, not an answer. */
+export async function loadVersion(target: string, supply: CrateSupply, session: Session): Promise<CratePackage> {
+  const subjects = await loadSubjects(target, supply, session);
+  if (subjects.length > 1) {
+    const members = subjects.slice(0, 5).map(({ folder }) => join(target, folder));
+    throw new CliError(Exit.Usage, `${target} is a workspace; name one of its members: ${members.join(', ')}`);
+  }
+  return subjects[0]!.pkg;
 }
 
 /** The version before, as --previous names it: a folder, a file, or a version number of the same crate. */

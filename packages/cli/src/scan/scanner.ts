@@ -12,6 +12,7 @@ import {
   type CratePackage,
   planPackage,
   refusedScan,
+  type ScanContext,
   scan,
   withClosure,
 } from '@lazaret/behaviour';
@@ -26,6 +27,7 @@ import {
   LoadedRegistry,
   loadPrevious,
   loadSubjects,
+  loadVersion,
   RefusedArchiveError,
   resolveSubject,
   type Subject,
@@ -88,6 +90,20 @@ export class Scanner {
     } finally {
       this.#stages.leave();
     }
+  }
+
+  /** Two versions with what is known of both, ready to be compared; the second is the one that is judged. */
+  async compare(before: string, after: string): Promise<ScanContext> {
+    const { now, metadata, corpus } = this.#settings;
+    const previous = await loadVersion(before, this.#supply, this.#session);
+    const subject = await loadVersion(after, this.#supply, this.#session);
+    const registry = new LoadedRegistry(this.#supply, now);
+    // Ages are told of all dependencies, also of those that no build for this target takes.
+    const dependencies = [previous, subject].flatMap(({ manifest }) => manifest.dependencies.map((it) => it.package));
+    await registry.load([...new Set([previous.name, subject.name, ...dependencies])]);
+    const { code: previousCode } = await this.#analyse(previous, await this.#chosenCode(previous, registry));
+    const { code } = await this.#analyse(subject, await this.#chosenCode(subject, registry));
+    return { subject, previous, now, registry, metadata, corpus, code, previousCode };
   }
 
   #chosenCode(of: CratePackage, registry: LoadedRegistry): Promise<ResolvedCode> {
