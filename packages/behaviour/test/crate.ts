@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
 import { type IndexLine, parseManifest, parseVersion, selectVersions } from '@lazaret/cargo';
-import { analysePackage } from '../src/analyse.ts';
+import { type AnalyseInput, analysePackage } from '../src/analyse.ts';
 import type { Check } from '../src/check.ts';
 import type { CodeFacts } from '../src/code.ts';
 import type { CratePackage, RegistryView, ScanContext } from '../src/context.ts';
@@ -27,6 +27,15 @@ let std: StdLoader | undefined;
 
 /** Code of a crate whose dependencies are these packages. */
 export function analyse(subject: CratePackage, dependencies: readonly CratePackage[] = [], watch = false): CodeFacts {
+  return analysePackage(inputOf(subject, dependencies, watch));
+}
+
+/** What a scan analyses: versions are chosen among these packages. */
+export function inputOf(
+  subject: CratePackage,
+  dependencies: readonly CratePackage[] = [],
+  watch = false,
+): AnalyseInput {
   std ??= stdLoader(readFileSync(STD_FACTS_URL));
   const packages = [subject, ...dependencies];
   const { lock, missing } = selectVersions(subject.manifest, {
@@ -41,7 +50,7 @@ export function analyse(subject: CratePackage, dependencies: readonly CratePacka
       return [[index, { manifest, paths: new Set(files.keys()), read: (path: string) => files.get(path) }] as const];
     }),
   );
-  return analysePackage({
+  return {
     lock,
     member: 0,
     texts,
@@ -51,7 +60,7 @@ export function analyse(subject: CratePackage, dependencies: readonly CratePacka
     std,
     watched: watch ? [...texts.keys()].filter((index) => index !== 0) : [],
     missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),
-  });
+  };
 }
 
 /** An index line as the manifest has it. */
