@@ -194,6 +194,24 @@ describe('replays', () => {
       expect((await scan('lz-fixture-array@0.3.10', published, least)).level).toBe('hold');
     });
 
+    it('is held when an old crate between was taken over an hour ago', async () => {
+      const between = 'lz-fixture-between';
+      const published = [
+        { name: 'lz-fixture-top', version: '1.0.0', at: '2020-01-01T00:00:00Z' },
+        { name: 'lz-fixture-top', version: '1.0.1', at: PUBLISHED, needs: [{ name: between }] },
+        ...['1.0.0', '1.0.1', '1.0.2', '1.0.3'].map((version) => ({
+          name: between,
+          version,
+          at: '2019-01-01T00:00:00Z',
+        })),
+        { ...bad, name: between, version: '1.0.4', at: '2026-08-20T06:15:00Z' },
+      ];
+      world = new World(registryFolder('reg', published));
+      const args = ['scan', 'lz-fixture-top@1.0.1', '--registry', 'reg', '--offline', '--format', 'json'];
+      const report = JSON.parse((await world.run(args)).out);
+      expect([report.level, report.because]).toEqual(['hold', 'dependency-verdict is decisive by itself']);
+    });
+
     it('is held where a list names the dependency, even after it was removed', async () => {
       const advisories = [{ id: 'MAL-0000-1', package: 'lz-fixture-macro1' }];
       const published = carrier([{ name: 'lz-fixture-macro1' }]);
@@ -205,6 +223,21 @@ describe('replays', () => {
       const harmless = { ...bad, files: { 'build.rs': 'fn main() { println!("cargo:rerun-if-changed=build.rs"); }' } };
       const published = [...carrier([{ name: 'lz-fixture-macro1' }]), harmless];
       expect((await scan('lz-fixture-array@0.3.10', published, metadata())).level).toBe('review');
+    });
+
+    it('asks where the dependency is only known by its dates and owners', async () => {
+      const known = metadata();
+      const crates = {
+        ...known.crates,
+        'lz-fixture-macro1': {
+          ...known.crates['lz-fixture-macro1'],
+          versions: [{ num: '1.0.107', pubtime: '2026-08-20T07:11:30Z' }],
+        },
+      };
+      const published = carrier([{ name: 'lz-fixture-macro1' }]);
+      const { level, checks } = await scan('lz-fixture-array@0.3.10', published, { ...known, crates });
+      expect(level).toBe('review');
+      expect(checks).toEqual(expect.arrayContaining(['new-dependency', 'mass-yank', 'imitation', 'similar-name']));
     });
   });
 

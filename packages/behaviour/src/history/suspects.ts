@@ -2,8 +2,8 @@
 import { canonicalCrateName } from '@lazaret/cargo';
 import type { ClosurePackage, ScanContext } from '../context.ts';
 import { isPopular } from '../names/popular.ts';
-import { addedDependencies, hasPast } from './added.ts';
-import { agesOf, DAY, firstSeen, HOUR, metadataOf, momentOf, releasesOf, shareOwner, timeOf } from './history.ts';
+import { addedDependencies, directDependencies, hasPast } from './added.ts';
+import { agesOf, DAY, firstSeen, HOUR, metadataOf, momentOf, releasesOf, shareOwner } from './history.ts';
 
 /** A dependency first seen within this time has not been looked at by many. */
 const YOUNG = 30 * DAY;
@@ -11,6 +11,8 @@ const YOUNG = 30 * DAY;
 export const UNPOPULAR_DOWNLOADS = 1_000;
 /** A crate with fewer releases has no history of its own to speak of. */
 const FEW_RELEASES = 2;
+/** Hardly released crates that have been there for longer have been seen by somebody. */
+const RECENT = 365 * DAY;
 /** Names from the subject on within which crates of unknown age count. */
 const NEAR = 3;
 
@@ -39,7 +41,7 @@ export function suspects(context: ScanContext): readonly Suspect[] {
 }
 
 function suspectsOf(context: ScanContext): readonly Suspect[] {
-  const closure = context.closure ?? [];
+  const closure = [...(context.closure ?? []), ...absent(context)];
   if (closure.length === 0) return [];
   const moment = momentOf(context) ?? latest(context);
   const added = new Set(hasPast(context) ? addedDependencies(context).map(canonicalCrateName) : []);
@@ -51,6 +53,16 @@ function suspectsOf(context: ScanContext): readonly Suspect[] {
   return found.sort((a, b) => weight(b) - weight(a) || a.package.path.length - b.package.path.length);
 }
 
+/** Dependencies that the registry does not have, but of which the metadata knows: their dates and owners count too. */
+function absent(context: ScanContext): ClosurePackage[] {
+  const there = new Set((context.closure ?? []).map((it) => canonicalCrateName(it.name)));
+  return directDependencies(context).flatMap((name) => {
+    const version = releasesOf(context, name).at(-1)?.num;
+    if (there.has(canonicalCrateName(name)) || version === undefined) return [];
+    return [{ name, version, path: [name], atBuild: false }];
+  });
+}
+
 function suspectOf(
   context: ScanContext,
   it: ClosurePackage,
@@ -60,23 +72,27 @@ function suspectOf(
   const { name, path } = it;
   const first = firstSeen(context, name);
   const age = first === undefined || moment === undefined ? undefined : moment - first;
+  // Not yet there at that moment: it was chosen because the registry is taken as it is today.
+  const later = age !== undefined && age < -HOUR;
   const added = path.length === 1 && addedNames.has(canonicalCrateName(name));
   const downloads = metadataOf(context, name)?.downloads;
   const unknown = first === undefined && path.length <= NEAR && !isPopular(context, name);
-  const young = age === undefined ? unknown : age <= YOUNG;
+  const young = age === undefined ? unknown : age <= YOUNG && !later;
   const unpopular = downloads !== undefined && downloads < UNPOPULAR_DOWNLOADS;
-  const obscure = downloads === undefined && path.length === 1 && releasesOf(context, name).length <= FEW_RELEASES;
-  if (!added && !young && !unpopular && !(obscure && !isPopular(context, name)) && !isFresh(context, it))
+  const known = age !== undefined && (age > RECENT || later);
+  const obscure =
+    downloads === undefined && path.length === 1 && !known && releasesOf(context, name).length <= FEW_RELEASES;
+  if (!added && !young && !unpopular && !(obscure && !isPopular(context, name)) && !isFresh(context, it, moment))
     return undefined;
-  const hoursOld = age !== undefined && age <= agesOf(context).newDependencyHours * HOUR;
+  const hoursOld = age !== undefined && !later && age <= agesOf(context).newDependencyHours * HOUR;
   return { package: it, age, hoursOld, young, added, shared: shareOwner(context, context.subject.name, name) };
 }
 
-/** The chosen version is hours old at a moment that is known: an old crate may just have been taken over. */
-function isFresh(context: ScanContext, { name, version }: ClosurePackage): boolean {
-  const now = timeOf(context.now);
+/** The chosen version is hours old at the moment: an old crate may just have been taken over. */
+function isFresh(context: ScanContext, { name, version }: ClosurePackage, moment: number | undefined): boolean {
   const time = releasesOf(context, name).find((it) => it.num === version)?.time;
-  return now !== undefined && time !== undefined && now - time <= agesOf(context).newDependencyHours * HOUR;
+  if (moment === undefined || time === undefined || time > moment) return false;
+  return moment - time <= agesOf(context).newDependencyHours * HOUR;
 }
 
 /** Without any other moment: the newest version that was chosen. */

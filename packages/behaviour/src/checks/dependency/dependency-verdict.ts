@@ -26,14 +26,18 @@ export const DEPENDENCY_VERDICT: Check = {
 };
 
 function judged(context: ScanContext, suspect: Suspect): Finding | undefined {
-  const { package: it, added, young } = suspect;
+  const { package: it, added, age, young } = suspect;
   const scanned = context.scanOf?.(it.name, it.version);
   if (scanned === undefined) return undefined;
   const { level, because } = scanned.verdict;
   const held = level === 'hold';
-  // What a person should look at in an old crate, others have looked at.
-  if (!held && !(level === 'review' && (young || (added && suspect.age === undefined)))) return undefined;
   const grave = scanned.findings.filter((one) => one.severity === 'hold' || one.severity === 'review');
+  // What a person should look at in an old crate, others have looked at; of unknown age one thing is too little.
+  const asks =
+    level === 'review' &&
+    (young || added) &&
+    (age === undefined ? new Set(grave.map((one) => one.check)).size > 1 : young);
+  if (!held && !asks) return undefined;
   const { id, version, group } = DEPENDENCY_VERDICT;
   return {
     check: id,

@@ -6,7 +6,8 @@ import type { Check } from '../../check.ts';
 import type { ScanContext } from '../../context.ts';
 import type { Evidence, Finding } from '../../finding.ts';
 import { evidence, finding } from '../../history/evidence.ts';
-import { agesOf, firstSeen, HOUR, isNewCrate, metadataOf, momentOf, ownersOf } from '../../history/history.ts';
+import { firstSeen, isNewCrate, metadataOf, ownersOf } from '../../history/history.ts';
+import { suspects } from '../../history/suspects.ts';
 import { ownersOfPopular } from '../../names/popular.ts';
 import { oneEditApart } from '../../names/similar.ts';
 
@@ -37,15 +38,8 @@ export const IMITATION: Check = {
   },
 };
 
-function youngDependencies(context: ScanContext): string[] {
-  const moment = momentOf(context);
-  if (moment === undefined) return [];
-  const limit = agesOf(context).newDependencyHours * HOUR;
-  const names = new Set((context.closure ?? []).map((it) => it.name));
-  return [...names].filter((name) => {
-    const first = firstSeen(context, name);
-    return first !== undefined && moment - first <= limit;
-  });
+function youngDependencies(context: ScanContext): Set<string> {
+  return new Set(suspects(context).flatMap((it) => (it.hoursOld ? [it.package.name] : [])));
 }
 
 function posesAs(context: ScanContext, name: string): Evidence[] {

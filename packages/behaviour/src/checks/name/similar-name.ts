@@ -37,7 +37,7 @@ export const SIMILAR_NAME: Check = {
 function isYoung(context: ScanContext, name: string): boolean {
   const moment = momentOf(context);
   const first = firstSeen(context, name);
-  return moment === undefined || first === undefined || moment - first <= NEW_CRATE_DAYS * DAY;
+  return moment === undefined || first === undefined || (first <= moment && moment - first <= NEW_CRATE_DAYS * DAY);
 }
 
 function ofName(context: ScanContext, check: Check, name: string, popular: NameIndex, removed: NameIndex): Finding[] {
