@@ -24,6 +24,10 @@ describe('similar names', () => {
     expect(INDEX.similar('serde-utils')).toEqual([{ name: 'serde', how: '“utils” added', common: true }]);
   });
 
+  it('does not work on names that no registry takes', () => {
+    expect(INDEX.similar(`serde-${'x'.repeat(1_000_000)}`)).toEqual([]);
+  });
+
   it('tells logins that are one edit apart', () => {
     expect(oneEditApart('lz-tolnay', 'lz-toolnay')).toBe(true);
     expect(oneEditApart('lz-tolnay', 'lz-tolany')).toBe(true);

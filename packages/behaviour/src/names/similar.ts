@@ -18,6 +18,8 @@ export interface NameIndex {
   similar(name: string): readonly SimilarName[];
 }
 
+/** The longest name that registries take; longer ones would only cost. */
+const NAME_MAX = 64;
 /** Below this, names one letter apart are chance: `rand` and `rend` are both words. */
 const EDIT_MIN = 5;
 /** Affixes that say nothing about the content: whoever adds one means the crate itself. */
@@ -41,7 +43,7 @@ export function similarNames(known: Iterable<string>): NameIndex {
   return {
     similar(name) {
       const own = canonicalCrateName(name);
-      if (names.has(own)) return [];
+      if (names.has(own) || own.length > NAME_MAX) return [];
       const found = new Map<string, SimilarName>();
       const add = (target: string | undefined, how: string, common = false): void => {
         if (target !== undefined && !found.has(target)) found.set(target, { name: target, how, common });

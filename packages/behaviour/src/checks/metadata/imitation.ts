@@ -13,6 +13,8 @@ import { oneEditApart } from '../../names/similar.ts';
 
 /** A crate that has been there for longer has shown whose it is. */
 const NEW_CRATE_DAYS = 30;
+/** Characters of a URL that are compared; hostile ones are long. */
+const URL_MAX = 512;
 /** Shorter logins are one letter apart by chance. */
 const LOGIN_MIN = 5;
 
@@ -137,7 +139,8 @@ function foreignRepository(context: ScanContext, name: string): Evidence[] {
 
 function repositoryOf(url: string | undefined): string | undefined {
   return url
-    ?.toLowerCase()
+    ?.slice(0, URL_MAX)
+    .toLowerCase()
     .replace(/^[a-z+]+:\/\/(?:www\.)?/, '')
     .replace(/(?:\.git)?\/*$/, '')
     .replace(/\/(?:tree|blob)\/.*$/, '');
