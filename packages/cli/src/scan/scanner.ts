@@ -36,6 +36,7 @@ import {
 import { foundLock, suppliedLock } from './locked.ts';
 import type { ResolvedCode, ScanReport } from './report.ts';
 import type { ScanSettings } from './settings.ts';
+import { SharedSupply } from './shared-supply.ts';
 
 export class Scanner {
   readonly #settings: ScanSettings;
@@ -51,7 +52,7 @@ export class Scanner {
 
   constructor(settings: ScanSettings, supply: CrateSupply, session: Session, progress: Progress, stages: Stages) {
     this.#settings = settings;
-    this.#supply = supply;
+    this.#supply = new SharedSupply(supply);
     this.#session = session;
     this.#progress = progress;
     this.#stages = stages;
