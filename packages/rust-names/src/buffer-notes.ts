@@ -4,6 +4,7 @@
  */
 import type { LocalDef } from '@lazaret/facts';
 import type { TokenBuffer } from '@lazaret/rust-syntax';
+import type { FragmentPlaces } from './fragment-places.ts';
 import type { Expansion } from './names.ts';
 import type { Scope } from './scope.ts';
 import type { TextualChanges } from './textual.ts';
@@ -18,6 +19,8 @@ export class BufferNotes {
   blocks: Map<number, Scope | undefined> | undefined = undefined;
   /** By node. */
   defs: Map<number, LocalDef[]> | undefined = undefined;
+  /** Of what a macro rule gave. */
+  fragments: FragmentPlaces | undefined = undefined;
 }
 
 export function notesOf(tokens: TokenBuffer): BufferNotes {

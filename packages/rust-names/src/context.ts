@@ -23,7 +23,9 @@ import {
   type Tree,
 } from '@lazaret/rust-syntax';
 import { Attributes } from './attributes.ts';
+import { knownNotes } from './buffer-notes.ts';
 import { DefTable } from './def-table.ts';
+import type { FragmentPlaces, VariablePlace } from './fragment-places.ts';
 import { Hygiene } from './hygiene.ts';
 import type { CrateInput } from './input.ts';
 import type { Scope } from './scope.ts';
@@ -129,6 +131,26 @@ export class CrateContext {
   }
 
   tokenSpan(tokens: TokenBuffer, start: number, end: number): Span {
+    const fragments = end - start > 1 ? knownNotes(tokens)?.fragments : undefined;
+    return fragments === undefined
+      ? this.#plainSpan(tokens, start, end)
+      : this.#expandedSpan(tokens, fragments, start, end);
+  }
+
+  /** Of what a macro gave: what begins or ends with a fragment, and reaches beyond it, does so at the macro's variable. */
+  #expandedSpan(tokens: TokenBuffer, fragments: FragmentPlaces, start: number, end: number): Span {
+    const first = fragments.at(start);
+    const last = fragments.at(end - 1);
+    const plain = (fragment: number): boolean => fragment < 0 || fragments.isPlain(fragment);
+    if (first >= 0 && last >= 0 && (first === last || (plain(first) && plain(last))))
+      return this.tokenSpan(fragments.input, fragments.given(first, start), fragments.given(last, end - 1) + 1);
+    if (plain(first) && plain(last)) return this.#plainSpan(tokens, start, end);
+    const from = plain(first) ? placeOf(tokens, start) : fragments.variable(first);
+    const to = plain(last) ? placeOf(tokens, end - 1) : fragments.variable(last);
+    return this.sources.span(from.file, from.start, from.file === to.file ? Math.max(to.end, from.start) : from.end);
+  }
+
+  #plainSpan(tokens: TokenBuffer, start: number, end: number): Span {
     if (tokens.length === 0) return this.sources.span(tokens.file, 0, 0);
     const first = Math.min(start, tokens.length - 1);
     const file = tokens.fileOf(first);
@@ -172,4 +194,8 @@ export class CrateContext {
     if (file === undefined) this.diagnostics.push({ code, message });
     else this.diagnostics.push({ code, message, file, line: span.line, column: span.column });
   }
+}
+
+function placeOf(tokens: TokenBuffer, token: number): VariablePlace {
+  return { file: tokens.fileOf(token), start: tokens.startOf(token), end: tokens.endOf(token) };
 }

@@ -11,6 +11,8 @@ import {
   TokenKind,
   type TokenRange,
 } from '@lazaret/rust-syntax';
+import { notesOf } from './buffer-notes.ts';
+import { FragmentPlaces } from './fragment-places.ts';
 import type { Bindings, Match } from './macro-match.ts';
 import type { TranscriberOp } from './macro-rules.ts';
 
@@ -42,25 +44,32 @@ export function transcribe(
   interner: Interner,
 ): TokenBuffer | 'large' | undefined {
   t.out.clear();
+  const writer = new Writer(t, t.out);
   try {
-    new Writer(t, t.out).ops(ops);
+    writer.ops(ops);
   } catch (error) {
     if (error instanceof Failed) return undefined;
     if (error instanceof TooLarge) return 'large';
     throw error;
   }
-  return t.out.finish(t.sources, interner);
+  const tokens = t.out.finish(t.sources, interner);
+  if (!writer.places.isEmpty) notesOf(tokens).fragments = writer.places;
+  return tokens;
 }
 
 class Writer {
   readonly #t: Transcription;
   readonly #out: TokenBuilder;
+  readonly places: FragmentPlaces;
+  /** In `$($x)*`, nothing between or around. */
+  #undelimited = false;
   /** Which time of each enclosing repetition we are in. */
   readonly #at: { index: number; count: number }[] = [];
 
   constructor(t: Transcription, out: TokenBuilder) {
     this.#t = t;
     this.#out = out;
+    this.places = new FragmentPlaces(t.def, t.input);
   }
 
   ops(ops: readonly TranscriberOp[]): void {
@@ -112,6 +121,7 @@ class Writer {
     const { input } = this.#t;
     const wrap = wrapper(kind, input, range);
     const { def } = this.#t;
+    const first = this.#out.length;
     if (wrap !== undefined) {
       const at = range.start;
       this.#out.push(wrap, input.fileOf(at), input.startOf(at), input.startOf(at), input.contextOf(at));
@@ -122,6 +132,7 @@ class Writer {
       const file = at >= 0 ? input.fileOf(at) : def.fileOf(dollar);
       this.#out.push(TokenKind.CloseNone, file, input.endOf(at), input.endOf(at), input.contextOf(at));
     }
+    this.places.add(first, this.#out.length, range.start, this.#undelimited ? -1 : dollar, wrap === undefined ? 0 : 1);
   }
 
   #lookup(name: Sym): Match | undefined {
@@ -145,7 +156,9 @@ class Writer {
     for (let index = 0; index < count; index++) {
       if (index > 0 && op.sep >= 0) this.#token(op.sep);
       this.#at.push({ index, count });
+      this.#undelimited = op.sep < 0 && op.ops.length === 1;
       this.ops(op.ops);
+      this.#undelimited = false;
       this.#at.pop();
     }
   }

@@ -134,7 +134,7 @@ function checkKind(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     case NodeKind.CastExpr:
       return checkCast(cx, node);
     case NodeKind.ParenExpr:
-      cx.src.setParens(cx.tree.first(node), node);
+      if (contains(cx, node, cx.tree.first(node))) cx.src.setParens(cx.tree.first(node), node);
       return forward(cx, node, cx.tree.first(node), expect);
     case NodeKind.AttrExpr:
       return forward(cx, node, lastOf(cx, node), expect);
@@ -149,6 +149,19 @@ function checkKind(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     default:
       return checkRest(cx, node, expect);
   }
+}
+
+/** Parentheses in a macro's text do not contain what the macro was given. */
+function contains(cx: BodyCx, outer: NodeId, inner: NodeId): boolean {
+  const { tree } = cx;
+  const { tokens } = tree;
+  if (!tokens.mixed || inner === NO_NODE) return true;
+  const first = tree.start(inner);
+  return (
+    tokens.fileOf(first) === tokens.fileOf(tree.start(outer)) &&
+    tokens.startOf(first) >= tokens.startOf(tree.start(outer)) &&
+    tokens.endOf(first) <= tokens.endOf(tree.end(outer) - 1)
+  );
 }
 
 function checkRest(cx: BodyCx, node: NodeId, expect: Expect): Ty {
