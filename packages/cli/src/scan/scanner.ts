@@ -17,7 +17,7 @@ import {
   withClosure,
 } from '@lazaret/behaviour';
 import { findLockedPackage } from '@lazaret/cargo';
-import type { CrateSupply, Project, Session } from '@lazaret/sources';
+import { type CrateSupply, type Project, type Session, SourcesError } from '@lazaret/sources';
 import { prepareFacts } from '../facts/prepare.ts';
 import { FactsStore } from '../facts/store.ts';
 import { engineId } from '../load/engine.ts';
@@ -99,12 +99,25 @@ export class Scanner {
     const previous = await loadVersion(before, this.#supply, this.#session);
     const subject = await loadVersion(after, this.#supply, this.#session);
     const registry = new LoadedRegistry(this.#supply, now);
-    // Ages are told of all dependencies, also of those that no build for this target takes.
-    const dependencies = [previous, subject].flatMap(({ manifest }) => manifest.dependencies.map((it) => it.package));
-    await registry.load([...new Set([previous.name, subject.name, ...dependencies])]);
+    await registry.load([...new Set([previous.name, subject.name])]);
     const { code: previousCode } = await this.#analyse(previous, await this.#chosenCode(previous, registry));
     const { code } = await this.#analyse(subject, await this.#chosenCode(subject, registry));
+    await this.#loadAges([previous, subject], registry);
     return { subject, previous, now, registry, metadata, corpus, code, previousCode };
+  }
+
+  /** Ages are told of all dependencies, also of those that no build for this target takes; without an answer they are not known. */
+  async #loadAges(versions: readonly CratePackage[], registry: LoadedRegistry): Promise<void> {
+    const names = versions.flatMap(({ manifest }) => manifest.dependencies.map((it) => it.package));
+    for (const name of new Set(names)) {
+      if (registry.has(name)) continue;
+      try {
+        await registry.load([name]);
+      } catch (error) {
+        if (!(error instanceof SourcesError)) throw error;
+        this.problems.push(`the age of ${name} is not known: ${error.message}`);
+      }
+    }
   }
 
   #chosenCode(of: CratePackage, registry: LoadedRegistry): Promise<ResolvedCode> {
