@@ -5,6 +5,8 @@ export class Spelling {
   readonly #world: World;
   readonly #read: (krate: CrateNum, file: string) => Uint8Array | undefined;
   readonly #lines = new Map<string, readonly string[]>();
+  /** What a name stands for, by lines of a file: looking it up reads all of them. */
+  readonly #imports = new Map<readonly string[], Map<string, string | undefined>>();
 
   /** `read` gives the files of the packages that are looked at. */
   constructor(world: World, read: (krate: CrateNum, file: string) => Uint8Array | undefined) {
@@ -37,6 +39,13 @@ export class Spelling {
   }
 
   #imported(lines: readonly string[], name: string): string | undefined {
+    let known = this.#imports.get(lines);
+    if (known === undefined) this.#imports.set(lines, (known = new Map()));
+    if (!known.has(name)) known.set(name, this.#findImport(lines, name));
+    return known.get(name);
+  }
+
+  #findImport(lines: readonly string[], name: string): string | undefined {
     for (const line of lines) {
       const plain = new RegExp(`^\\s*(?:pub\\s+)?use\\s+((?:\\w+::)*)(?:(\\w+)\\s+as\\s+)?${name}\\s*;`).exec(line);
       if (plain !== null) return `${plain[1]}${plain[2] ?? name}`;

@@ -27,12 +27,12 @@ ol.path li{padding:0 0 0 .8rem}ol.path li+li::before{content:"→ ";color:var(--
 .change>summary,p.change{padding:.3rem .7rem;background:var(--box)}.change>summary{cursor:pointer}
 table.code{width:100%;border-collapse:collapse;table-layout:fixed;line-height:1.45;tab-size:4}
 table.code td{vertical-align:top;padding:0 .5rem;white-space:pre-wrap}
-table.code td.n{width:4.2em;text-align:right;color:var(--quiet);user-select:none;border-left:1px solid var(--line);padding:0 .4rem}
+table.code col.n{width:4.2em}table.code td.n{text-align:right;color:var(--quiet);user-select:none;border-left:1px solid var(--line);padding:0 .4rem}
 table.code td.none{background:var(--box)}td.del{background:var(--del)}td.ins{background:var(--ins)}
 td.del mark{background:var(--del2);color:inherit}td.ins mark{background:var(--ins2);color:inherit}
 tr.skip td{background:var(--box);color:var(--quiet);text-align:center;font-size:.9em}
 del{background:var(--del);text-decoration:none}ins{background:var(--ins);text-decoration:none}
 footer{margin-top:2rem;font-size:.85em}
-@media (max-width:50rem){body{padding:.7rem}table.code{font-size:.72em}table.code td.n{width:2.8em}}
+@media (max-width:50rem){body{padding:.7rem}table.code{font-size:.72em}table.code col.n{width:2.8em}}
 @media print{:root{--bg:#fff;--fg:#000}body{max-width:none;padding:0;font-size:10px}nav{display:none}details::details-content{content-visibility:visible;block-size:auto}.finding,tr{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

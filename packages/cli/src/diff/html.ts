@@ -159,10 +159,13 @@ function changeHtml(change: ItemChange, open: boolean): string {
   const head = `<span class="mark ${MARK[mark]}">${mark === '-' ? '−' : mark}</span> <code>${text(said)}</code>${place === undefined ? '' : ` <span class="place">${text(place)}</span>`}${change.fileKind === 'source' ? '' : ` <span class="kind">${change.fileKind}</span>`}`;
   const { source } = change;
   if (source === undefined || source.rows.length === 0) return `<p class="change">${head}</p>`;
-  const left = source.left > 0 ? `<tr class="skip"><td colspan="4">… ${source.left} more rows</td></tr>` : '';
   const one = change.change === 'added' || change.change === 'removed';
+  const left =
+    source.left > 0 ? `<tr class="skip"><td colspan="${one ? 2 : 4}">… ${source.left} more rows</td></tr>` : '';
+  // A first row that spans all columns says nothing of their widths.
+  const columns = `<colgroup>${'<col class="n"><col>'.repeat(one ? 1 : 2)}</colgroup>`;
   const body = source.rows.map(one ? singleRow : rowHtml).join('');
-  return `<details class="change"${open ? ' open' : ''}><summary>${head}</summary><table class="code${one ? ' one' : ''}"><tbody>${body}${left}</tbody></table></details>`;
+  return `<details class="change"${open ? ' open' : ''}><summary>${head}</summary><table class="code">${columns}<tbody>${body}${left}</tbody></table></details>`;
 }
 
 function rowHtml(row: Row): string {
