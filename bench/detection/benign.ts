@@ -105,13 +105,13 @@ async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Pr
   }
 }
 
-/** What an analysis starts from, with facts of dependencies made and stored beforehand, as a service has them. */
+/** What an analysis starts from, with those facts of dependencies that the command would make and store. */
 async function inputOf(subject: CratePackage, { engine, registry, session, std }: Supply): Promise<Prepared> {
   const { input, contentOf, filesOf } = await resolveSubject(subject, registry, undefined, silent);
   const stored = new FactsStore(session.cache, () => engine, contentOf);
   const whole: AnalyseInput = { ...input, target: TARGET, std, stored };
   const plan = planPackage(whole);
-  await prepareFacts(plan.program, stored, filesOf, silent, 'always', { threads: 1 });
+  await prepareFacts(plan.program, stored, filesOf, silent);
   return { input: whole, plan };
 }
 
@@ -178,7 +178,7 @@ export function benignReport(results: readonly BenignResult[]): string {
     `${scanned.length} versions scanned, ${scanned.filter((it) => it.paired).length} of them beside the version before; ` +
       `${failed.length} not scanned; ${scanned.filter((it) => it.missing > 0).length} with dependencies that were not at hand.`,
     table(['level', 'versions', 'rate', '95 %'], levels),
-    `Processor time per version (both of a pair; facts of dependencies are stored): median ${percentile(seconds, 50).toFixed(2)} s, ` +
+    `Processor time per version (both of a pair; stored facts as the machine has them): median ${percentile(seconds, 50).toFixed(2)} s, ` +
       `95th percentile ${percentile(seconds, 95).toFixed(2)} s.`,
     'Checks that fired:',
     table(['check', 'at most', 'versions', 'rate', '95 %'], checkRows(scanned)),
