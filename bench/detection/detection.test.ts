@@ -21,7 +21,7 @@ describe('inert positives', () => {
   });
 
   it('are held or put to review, as they are and disguised', () => {
-    const some = byId('build-download-run', 'lib-ssh-keys-sent', 'macro-runs-shell');
+    const some = byId('build-download-run', 'lib-cloud-credentials-sent', 'macro-runs-shell');
     const mutations = MUTATIONS.filter((it) => ['split', 'alias', 'xor'].includes(it.id));
     const results = judgeAll(some, mutations);
     expect(results).toHaveLength(3 + 3 * 3);

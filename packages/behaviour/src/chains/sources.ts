@@ -129,7 +129,8 @@ function sensitiveFile(
   }
   if (action.pathRef === undefined || action.path.every((it) => wholeText(it) !== undefined)) return undefined;
   const trace = traceOf(unit.flow, action.pathRef);
-  for (const literal of trace.literals) {
+  // Parts that a method of a missing crate may have joined: `dirs::home_dir()?.join(".aws").join("credentials")`.
+  for (const literal of [...trace.literals, trace.literals.join('/')]) {
     const place = named(literal);
     if (place !== undefined) return place;
   }
