@@ -8,6 +8,9 @@ import type { CodeFile } from './code-files.ts';
 /** Tokens of a run: shorter ones are idioms that everybody writes. */
 const RUN = 24;
 const WINDOW = 12;
+const BASE = 0x01000193;
+/** BASE to the power of RUN: the weight of the token before the run. */
+const LEAVING = Array.from({ length: RUN }).reduce((power: number) => Math.imul(power, BASE), 1);
 
 /** Of all files of a package. */
 export function fingerprintsOf(files: readonly CodeFile[]): Set<number> {
@@ -20,10 +23,12 @@ function addFile({ tokens }: CodeFile, out: Set<number>): void {
   const runs = tokens.length - RUN + 1;
   if (runs <= 0) return;
   const hashes = new Int32Array(runs);
-  for (let at = 0; at < runs; at++) {
-    let hash = 0;
-    for (let i = at; i < at + RUN; i++) hash = (Math.imul(hash, 31) + classOf(tokens.kinds[i]!)) | 0;
-    hashes[at] = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  let hash = 0;
+  for (let at = 0; at < tokens.length; at++) {
+    // A rolling hash: the token that leaves the run is taken off again.
+    const gone = at < RUN ? 0 : Math.imul(classOf(tokens.kinds[at - RUN]!), LEAVING);
+    hash = (Math.imul(hash, BASE) + classOf(tokens.kinds[at]!) - gone) | 0;
+    if (at >= RUN - 1) hashes[at - RUN + 1] = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   }
   let least = -1;
   for (let end = Math.min(WINDOW, runs) - 1; end < runs; end++) {
