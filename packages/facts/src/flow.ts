@@ -27,7 +27,8 @@ export type FlowValue =
   | { readonly kind: 'call'; readonly call: number }
   /** A constant, static or function that is named. */
   | { readonly kind: 'item'; readonly def: DefId }
-  | { readonly kind: 'closure'; readonly def: DefId }
+  /** A closure, with the value of its body. */
+  | { readonly kind: 'closure'; readonly def: DefId; readonly result: ValueId }
   /** Text put together: `format!` and its kin. A piece that is formatted is a value. */
   | { readonly kind: 'concat'; readonly parts: readonly ValueId[] }
   /** An array, tuple or struct literal, or a list that a repeat expression makes once. */

@@ -16,6 +16,12 @@ export class CallTree {
   /** A function from which both are reached, itself one of them perhaps; the entry points of a program do not count. */
   isShared(a: DefId, b: DefId, except: ReadonlySet<DefId> = new Set()): boolean {
     const above = this.#callersOf(a);
+    // Methods of one type share its fields.
+    const types = new Set([...above].flatMap((def) => this.#program.typeOfMethod(def) ?? []));
+    for (const def of this.#callersOf(b)) {
+      const type = this.#program.typeOfMethod(def);
+      if (type !== undefined && types.has(type)) return true;
+    }
     for (const def of this.#callersOf(b)) if (above.has(def) && !except.has(def)) return true;
     return false;
   }
@@ -40,7 +46,10 @@ export class CallTree {
     const queue = [start];
     for (let at = 0; at < queue.length && at < FUNCTIONS_MAX; at++) {
       const def = queue[at]!;
-      const callers = this.#program.callersOf(def).map((ref) => ref.call.owner);
+      const callers = [
+        ...this.#program.callersOf(def).map((ref) => ref.call.owner),
+        ...this.#program.mentionersOf(def),
+      ];
       // A closure or block runs for the function it stands in.
       const parent = this.#program.of(def) === undefined ? undefined : world.parent(def);
       for (const next of parent !== undefined && this.#program.of(parent) !== undefined

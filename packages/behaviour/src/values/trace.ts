@@ -89,14 +89,15 @@ class Tracer {
       case 'item':
         return this.#item(value.def);
       case 'closure':
-        return this.#returned(value.def);
+        return here([value.result]);
       case 'concat':
         return here(value.parts);
       case 'list': {
         const table = byteTable(value.items.map((item) => flow.values[item]!));
         if (table === undefined) return here(value.items);
         this.#literals.push({ at: id, text: table });
-        return [];
+        // A short table may be a key, or numbers of their own.
+        return table.length < 4 ? here(value.items) : [];
       }
       case 'operator':
         this.#operators.add(value.operator);
@@ -152,7 +153,7 @@ class Tracer {
 
 /** Bytes of a list that is written out as numbers; undefined where it is no such list. */
 export function byteTable(items: readonly FlowValue[]): string | undefined {
-  if (items.length < 4) return undefined;
+  if (items.length < 2) return undefined;
   const bytes: number[] = [];
   for (const item of items) {
     if (item.kind !== 'int' || item.value < 0n || item.value > 255n) return undefined;

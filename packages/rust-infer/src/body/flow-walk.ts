@@ -190,8 +190,7 @@ export class FlowWalk {
       case 'item':
         return this.#flow.add({ kind: 'item', def: note.def });
       case 'closure':
-        this.value(tree, closureBody(tree, node));
-        return this.#flow.add({ kind: 'closure', def: note.def });
+        return this.#flow.add({ kind: 'closure', def: note.def, result: this.value(tree, closureBody(tree, node)) });
       case 'tree':
         return this.value(note.tree, note.tree.root);
       case 'text':
