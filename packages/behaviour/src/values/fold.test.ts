@@ -40,6 +40,11 @@ describe('constant folding', () => {
       'fn main() { sink(std::env::var("HOME").unwrap()); sink(std::env::temp_dir().join("x")); }',
       ['{env HOME}', '{temp folder}/x'],
     ],
+    [
+      'fields',
+      'struct S { a: &\'static str, b: &\'static str } fn main() { let s = S { a: "x", b: "y" }; sink(s.a); }',
+      ['x or y'],
+    ],
     ['bytes', 'fn main() { sink(std::str::from_utf8(&[104u8, 116, 116, 112]).unwrap()); }', ['http']],
     [
       'xor by a closure',

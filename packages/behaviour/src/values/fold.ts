@@ -107,7 +107,7 @@ export class Folder {
       case 'list':
         return this.#list(ref, value.items, depth);
       case 'part':
-        return at(value.of);
+        return this.#part({ ...ref, id: value.of }, depth);
       case 'any':
         return value.of.flatMap(at);
       case 'variable':
@@ -135,6 +135,12 @@ export class Folder {
     const flow = this.#program.of(def);
     if (flow === undefined || flow.returns.length === 0) return [UNKNOWN];
     return flow.returns.flatMap((id) => this.#fold({ flow, id }, depth));
+  }
+
+  /** A field or element of what is written out is one of its values, not all of them after each other. */
+  #part(of: Ref, depth: number): readonly FoldedText[] {
+    const items = of.flow.values[of.id]!.kind === 'call' ? undefined : this.#itemsOf(of, depth);
+    return items === undefined || items.length < 2 ? this.#fold(of, depth) : items.flat();
   }
 
   /** Bytes and characters of a table make a text; texts of a list are put one after another. */
