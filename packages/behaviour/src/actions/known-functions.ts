@@ -79,7 +79,6 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
   network(/^libc::(?:connect|getaddrinfo|gethostbyname)$/, 'connect', 0),
   network(/^libc::(?:send|sendto|sendmsg)$/, 'send', undefined, 1),
   network(/^libc::(?:URLDownloadToFile[AW]|InternetOpenUrl[AW]|InternetConnect[AW]|WinHttpConnect)$/, 'connect', 1),
-  network(/^git2::(?:\w+::)*(?:Repository::clone|RepoBuilder::clone)$/, 'connect', 0),
   network(/^(?:<)?reqwest::(?:\w+::)*IntoUrl/, 'connect', 0),
   { pattern: /^std::env::(?:var|var_os)$/, kind: 'environment', op: 'read', subject: 0 },
   { pattern: /^std::env::(?:set_var|remove_var)$/, kind: 'environment', op: 'write', subject: 0 },

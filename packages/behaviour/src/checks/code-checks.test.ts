@@ -2,14 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { context, crate, type Files } from '../../test/crate.ts';
 import { scan } from '../scan.ts';
-import { ALL_CHECKS } from './index.ts';
+import { BUILD_CHECKS } from './build/index.ts';
+import { CAPABILITY_CHECKS } from './capability/index.ts';
+import { MACRO_CHECKS } from './macro/index.ts';
+
+const CODE_CHECKS = [...BUILD_CHECKS, ...CAPABILITY_CHECKS, ...MACRO_CHECKS];
 
 const URL_TEXT = 'https://lz-fixture.example.invalid/p';
 const MACRO = '[package]\nname = "lz-fixture"\nversion = "0.1.0"\nedition = "2021"\n[lib]\nproc-macro = true\n';
 
 /** Level of the verdict, and the checks that ask for more than a note. */
 function serious(files: Files): string[] {
-  const { verdict, findings } = scan(context(crate(files)), ALL_CHECKS);
+  const { verdict, findings } = scan(context(crate(files)), CODE_CHECKS);
   const checks = findings.filter((it) => it.severity === 'review' || it.severity === 'hold').map((it) => it.check);
   return [verdict.level, ...new Set(checks)];
 }
@@ -180,7 +184,7 @@ it('follows data into a dependency that nobody vouches for', () => {
       '[package]\nname = "lz-fixture"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\nlz-helper = "1"\n',
     'src/lib.rs': 'pub fn f() { lz_helper::send(&std::fs::read("/home/u/.ssh/id_rsa").unwrap()) }',
   });
-  const { verdict } = scan(context(subject, { dependencies: [dependency], watch: true }), ALL_CHECKS);
+  const { verdict } = scan(context(subject, { dependencies: [dependency], watch: true }), CODE_CHECKS);
   expect(verdict).toMatchObject({ level: 'hold', because: 'collect-and-send is decisive by itself' });
 });
 
@@ -336,14 +340,14 @@ describe('build scripts', () => {
       'Cargo.toml': '[package]\nname = "lz-fixture"\nversion = "0.1.0"\n[build-dependencies]\nlz-helper = "1"\n',
       'build.rs': 'fn main() { lz_helper::prepare() }',
     });
-    const { findings } = scan(context(subject, { dependencies: [dependency] }), ALL_CHECKS);
+    const { findings } = scan(context(subject, { dependencies: [dependency] }), CODE_CHECKS);
     expect(findings.map((it) => it.check)).toContain('build-network');
   });
 
   it('hashes the script with its modules', () => {
     const hash = (text: string) => {
       const files = { 'build.rs': 'mod m; fn main() { m::f() }', 'm.rs': text };
-      return scan(context(crate(files)), ALL_CHECKS).findings.find((it) => it.check === 'build-script')?.evidence[0]
+      return scan(context(crate(files)), CODE_CHECKS).findings.find((it) => it.check === 'build-script')?.evidence[0]
         ?.sha256;
     };
     expect(hash('pub fn f() {}')).not.toBe(hash('pub fn f() { }'));

@@ -22,7 +22,15 @@ export function judgeCommand(command: CommandAction, files: ReadonlyMap<string, 
     return judged('hold', 'downloads and runs in one line', true);
   if (hidden(texts).length > 0) return judged('hold', 'the command is hidden in an encoded literal');
   if (isTransfer(command)) return judged('review', 'transfers over the network');
-  return worst(command.program.map((program) => judgeProgram(program, command, files)));
+  // Where one reading is a file of the package, the others are what folding could not tell apart.
+  const shipped = command.program.filter((it) => shippedFile(it, files) !== undefined);
+  const readings = shipped.length > 0 ? shipped : command.program;
+  return worst(readings.map((program) => judgeProgram(program, command, files)));
+}
+
+function shippedFile(program: FoldedText, files: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  const text = shownText(program);
+  return /[\\/]/.test(text) ? files.get(text.replace(/^(?:\{[^}]*\}|\.)[\\/]/, '')) : undefined;
 }
 
 function judgeProgram(program: FoldedText, command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {
@@ -30,7 +38,7 @@ function judgeProgram(program: FoldedText, command: CommandAction, files: Readon
   if (isScratch(text)) return judged('review', 'runs a program in a temporary folder');
   if (text.includes('/proc/self/fd')) return judged('review', 'runs a program that is only in memory');
   if (/\{env OUT_DIR\}/.test(text)) return judged('note', 'runs what it built');
-  const shipped = /[\\/]/.test(text) ? files.get(text.replace(/^(?:\{[^}]*\}|\.)[\\/]/, '')) : undefined;
+  const shipped = shippedFile(program, files);
   if (shipped !== undefined) return judgeShipped(shipped);
   if (wholeText(program) === undefined) return judgeUnknown(text);
   switch (programKind(text)) {

@@ -7,11 +7,12 @@ import { isSameFile, type Written, writtenFiles } from '../../chains/written.ts'
 import type { Check } from '../../check.ts';
 import type { CodeUnit } from '../../code.ts';
 import type { Evidence, Finding } from '../../finding.ts';
+import { hostOf } from '../../knowledge/hosts.ts';
 import { isScratch } from '../../knowledge/places.ts';
 import { isDownloadAndRun, programKind } from '../../knowledge/programs.ts';
 import { shownText, wholeText } from '../../values/folded.ts';
 import { traceOf } from '../../values/trace.ts';
-import { evidenceOf, groupOf, isBuildTime, shown, shownCommand, UNIT_WORD } from '../evidence.ts';
+import { evidenceOf, groupOf, hidden, isBuildTime, shown, shownCommand, UNIT_WORD } from '../evidence.ts';
 
 export const downloadAndRun: Check = {
   id: 'download-and-run',
@@ -134,12 +135,9 @@ function throughArguments(unit: CodeUnit, action: CommandAction): Chain[] {
     evidenceOf(unit, source, `gets ${shown(source.address)}`, source.address),
     evidenceOf(unit, action, `and runs it: \`${shownCommand(action)}\``, action.program),
   ];
-  return [
-    {
-      severity: 'hold',
-      decisive: true,
-      title: `the ${UNIT_WORD[unit.unit]} runs what comes over the network`,
-      evidence,
-    },
-  ];
+  // An address that is not known may be no address: the flow is then a guess.
+  const known =
+    isBuildTime(unit) || source.address.some((it) => hostOf(shownText(it)) !== undefined || hidden([it]).length > 0);
+  const title = `the ${UNIT_WORD[unit.unit]} runs what comes over the network`;
+  return [{ severity: known ? 'hold' : 'review', decisive: known, title, evidence }];
 }

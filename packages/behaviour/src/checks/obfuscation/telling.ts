@@ -1,6 +1,7 @@
 /** Texts that mean something to a system: what somebody hides in an encoding if he hides anything. */
-import { isDownloadAndRun } from '../../knowledge/programs.ts';
+
 import { persistentPlace, sensitivePlace } from '../../knowledge/places.ts';
+import { isDownloadAndRun } from '../../knowledge/programs.ts';
 
 /** Documents and data, which name addresses by right, are longer. */
 const LENGTH_MAX = 2048;
