@@ -7,7 +7,7 @@ import type { Folder } from './values/fold.ts';
 import type { CallRef, ProgramFlow } from './values/program-flow.ts';
 
 /** When code runs: in the program that uses the crate, or on the machine that builds it. */
-export const UNITS = ['lib', 'bin', 'build', 'macro'] as const;
+const UNITS = ['lib', 'bin', 'build', 'macro'] as const;
 export type UnitName = (typeof UNITS)[number];
 
 /** One unit of compilation of the package, explored from where it can be entered. */

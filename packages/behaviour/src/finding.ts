@@ -11,7 +11,7 @@ export type Severity = (typeof SEVERITIES)[number];
  * Where evidence comes from. Two kinds are independent of each other where neither follows from the other: this is what
  * the rule "two independent kinds" counts.
  */
-export const EVIDENCE_KINDS = [
+const EVIDENCE_KINDS = [
   /** A call path or the value of an argument in analysed code. */
   'code',
   /** Text or bytes of a literal, as written or after decoding. */

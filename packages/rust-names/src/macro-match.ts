@@ -20,7 +20,7 @@ import type { MacroRule, MatcherLoc } from './macro-rules.ts';
 export type Match = Fragment | { readonly k: 'seq'; readonly items: readonly Match[] };
 
 /** Tokens of the input that a variable took. */
-export interface Fragment extends TokenRange {
+interface Fragment extends TokenRange {
   readonly k: 'bind';
   readonly kind: FragmentKind;
 }

@@ -51,7 +51,7 @@ export interface NetworkAction extends ActionBase {
   readonly addressRef: ValueRef | undefined;
 }
 
-export interface EnvironmentAction extends ActionBase {
+interface EnvironmentAction extends ActionBase {
   readonly kind: 'environment';
   readonly op: 'read' | 'write' | 'enumerate';
   readonly name: readonly FoldedText[];
@@ -65,7 +65,7 @@ export interface LoadAction extends ActionBase {
 }
 
 /** Text goes to standard output: of a build script, directives to Cargo. */
-export interface PrintAction extends ActionBase {
+interface PrintAction extends ActionBase {
   readonly kind: 'print';
   readonly text: readonly FoldedText[];
 }

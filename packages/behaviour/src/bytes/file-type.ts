@@ -1,6 +1,6 @@
 /** What a file is by its first bytes, whatever its name says. Formats from their specifications; nothing is parsed further than needed. */
 
-export type Family = 'program' | 'object' | 'wasm' | 'archive' | 'script' | 'media';
+type Family = 'program' | 'object' | 'wasm' | 'archive' | 'script' | 'media';
 
 export interface FileType {
   readonly family: Family;

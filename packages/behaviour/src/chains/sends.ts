@@ -8,7 +8,7 @@ import type { CallRef, ValueRef } from '../values/program-flow.ts';
 import { type Trace, traceOf } from '../values/trace.ts';
 
 /** Who decides where it goes. */
-export type Destination =
+type Destination =
   /** A host that anyone can have in a minute, or a bare address. */
   | 'throwaway'
   /** It is written in the package. */
@@ -30,7 +30,7 @@ export interface Send {
 const ONE_WAY =
   /(?:^|::)(?:sign\w*|verify\w*|hmac\w*|hash\w*|digest\w*|finalize\w*|public_key|verifying_key|to_public|address|len|is_empty|contains|eq|ne|cmp|exists|is_ok|is_err|is_some|is_none)$/;
 
-export function isOneWay(unit: CodeUnit): (ref: CallRef) => boolean {
+function isOneWay(unit: CodeUnit): (ref: CallRef) => boolean {
   return (ref) => ONE_WAY.test(unit.callee(ref));
 }
 

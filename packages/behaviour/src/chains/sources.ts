@@ -9,7 +9,7 @@ import { shownText, wholeText } from '../values/folded.ts';
 import type { CallRef } from '../values/program-flow.ts';
 import { traceOf } from '../values/trace.ts';
 
-export type SourceKind =
+type SourceKind =
   /** All variables of the environment. */
   | 'environment'
   /** A variable that holds a token, password or key for a service. */

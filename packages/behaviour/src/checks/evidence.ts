@@ -34,7 +34,7 @@ export function shownCommand(command: CommandAction): string {
   return defanged(words.join(' '));
 }
 
-export function decodedOf(texts: readonly FoldedText[]): DecodedText | undefined {
+function decodedOf(texts: readonly FoldedText[]): DecodedText | undefined {
   const [first] = hidden(texts);
   return first === undefined ? undefined : { layers: first.layers, preview: defanged(shownText(first)) };
 }

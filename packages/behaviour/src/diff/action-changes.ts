@@ -64,7 +64,7 @@ function opOf(action: Action): string {
 }
 
 /** What is acted on, in one line; addresses cannot be followed by a click. */
-export function actionText(action: Action): string {
+function actionText(action: Action): string {
   switch (action.kind) {
     case 'command':
       return [action.program, ...action.args].map(reading).join(' ');

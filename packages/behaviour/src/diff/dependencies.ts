@@ -4,7 +4,7 @@ import type { CratePackage, ScanContext } from '../context.ts';
 import { buildScriptsOf, isProcMacro } from './manifest-fields.ts';
 
 /** Where a dependency's code runs besides the program: on the machine that builds. */
-export interface BuildTimeCode {
+interface BuildTimeCode {
   readonly procMacro: boolean;
   readonly buildScript: boolean;
 }
@@ -108,7 +108,7 @@ function changeOf(
 }
 
 /** When the version was published, or the moment of the scan. */
-export function momentOf(context: ScanContext): string | undefined {
+function momentOf(context: ScanContext): string | undefined {
   return publicationOf(context, context.subject.name, context.subject.version) ?? context.now;
 }
 

@@ -5,7 +5,7 @@ import type { CratePackage } from '../context.ts';
 import { type Listed, listed } from './listed.ts';
 import { buildScriptsOf } from './manifest-fields.ts';
 
-export const FILE_KINDS = [
+const FILE_KINDS = [
   'build script',
   'source',
   'native code',
@@ -29,7 +29,7 @@ export interface FileChange {
   readonly after: FileFacts | undefined;
 }
 
-export interface FileFacts {
+interface FileFacts {
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -146,7 +146,7 @@ export function kindOf(path: string, bytes: Uint8Array, scripts: ReadonlySet<str
 }
 
 /** As Git decides: a NUL near the beginning. PDFs and the like have none always, but open with what no text opens with. */
-export function isBinary(bytes: Uint8Array): boolean {
+function isBinary(bytes: Uint8Array): boolean {
   return (
     bytes.subarray(0, HEAD).includes(0) ||
     /^(?:%PDF|PK\u0003\u0004|\u001f\u008b|BZh|\u00fd7zXZ|\(\u00b5\/\u00fd)/.test(

@@ -141,8 +141,3 @@ export function spanText(milliseconds: number): string {
         : [Math.round(span / DAY), 'day'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
-
-/** `2026-08-20 07:15 UTC`. */
-export function timeText(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

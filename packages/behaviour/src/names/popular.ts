@@ -4,7 +4,7 @@ import type { ScanContext } from '../context.ts';
 import { ownersOf } from '../history/history.ts';
 
 /** Downloads from which a crate counts as popular where no list says so. */
-export const POPULAR_DOWNLOADS = 1_000_000;
+const POPULAR_DOWNLOADS = 1_000_000;
 
 /** Names of popular crates, the most popular first. */
 export function popularNames(context: ScanContext): readonly string[] {

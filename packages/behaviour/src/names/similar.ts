@@ -4,7 +4,7 @@
  */
 import { canonicalCrateName } from '@lazaret/cargo';
 
-export interface SimilarName {
+interface SimilarName {
   /** The name that it is like. */
   readonly name: string;
   /** In what: `one letter changed`. */

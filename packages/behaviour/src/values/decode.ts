@@ -5,32 +5,6 @@ const BYTES_MAX = 1024 * 1024;
 /** Layers on top of each other. */
 export const LAYERS_MAX = 3;
 
-const BASE64 = /^(?:[A-Za-z0-9+/_-]{4}){4,}(?:[A-Za-z0-9+/_-]{2,3}={0,2})?={0,2}$/;
-const HEX = /^(?:0x)?(?:[0-9a-fA-F]{2}){8,}$/;
-
-export interface DecodedLayer {
-  readonly layer: string;
-  readonly text: string;
-}
-
-/** What a text is if it is an encoding of a text; all encodings that fit. */
-export function decodings(text: string): DecodedLayer[] {
-  const compact = text.replace(/\s+/g, '');
-  if (compact.length < 16 || compact.length > BYTES_MAX) return [];
-  const out: DecodedLayer[] = [];
-  if (HEX.test(compact)) {
-    const decoded = readable(Buffer.from(compact.replace(/^0x/, ''), 'hex'));
-    if (decoded !== undefined) out.push({ layer: 'hex', text: decoded });
-  }
-  if (BASE64.test(compact)) {
-    const decoded = readable(Buffer.from(compact.replaceAll('-', '+').replaceAll('_', '/'), 'base64'));
-    if (decoded !== undefined) out.push({ layer: 'base64', text: decoded });
-  }
-  const reversed = [...compact].reverse().join('');
-  if (/^(?:https?|ftp|wss?):\/\//.test(reversed)) out.push({ layer: 'reversed', text: reversed });
-  return out;
-}
-
 /** The bytes as text if they are one: UTF-8, nearly all of it printable. */
 export function readable(bytes: Uint8Array): string | undefined {
   if (bytes.length < 4 || bytes.length > BYTES_MAX) return undefined;

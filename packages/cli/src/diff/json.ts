@@ -4,7 +4,7 @@ import { jsonText } from '../formats/format.ts';
 import { VERSION } from '../version.ts';
 import type { DiffOutcome } from './outcome.ts';
 
-export const DIFF_SCHEMA = 'https://lazaret.invalid/schemas/diff-1.schema.json';
+const DIFF_SCHEMA = 'https://lazaret.invalid/schemas/diff-1.schema.json';
 
 export function diffJson({ diff, result }: DiffOutcome): string {
   const { source, ...rest } = diff;

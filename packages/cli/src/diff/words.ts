@@ -32,7 +32,7 @@ export interface Section {
   readonly more: number;
 }
 
-export const UNIT_TITLE: Readonly<Record<UnitName, string>> = {
+const UNIT_TITLE: Readonly<Record<UnitName, string>> = {
   lib: 'library',
   bin: 'binary',
   build: 'build script',
@@ -135,7 +135,7 @@ function termsText(terms: DependencyTerms): string {
 }
 
 /** `4 minutes before`, in the largest unit of which there are two. */
-export function ageText(seconds: number | undefined): string | undefined {
+function ageText(seconds: number | undefined): string | undefined {
   if (seconds === undefined) return undefined;
   if (seconds < 0) return 'later';
   const units = [

@@ -36,7 +36,7 @@ export interface FnItem {
   readonly params: readonly FnItemParam[];
 }
 
-export interface FnItemParam {
+interface FnItemParam {
   readonly node: NodeId;
   /** Token of the name, if the pattern is one; else -1. */
   readonly name: number;

@@ -15,7 +15,7 @@ import { THISERROR } from './thiserror.ts';
 import { WRAPPERS } from './wrappers.ts';
 
 /** Models that are data. */
-export const DECLARATIONS: readonly ModelDeclaration[] = [
+const DECLARATIONS: readonly ModelDeclaration[] = [
   ...THISERROR,
   ...STRUM,
   ...DERIVE_MORE,

@@ -62,7 +62,7 @@ function isMixed(text: string): boolean {
 }
 
 /** Shannon's, in bits per character. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
   const counts = new Map<number, number>();
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);

@@ -4,7 +4,7 @@ import { jsonText } from '../../formats/format.ts';
 import { VERSION } from '../../version.ts';
 import type { ScanReport } from '../report.ts';
 
-export const SCAN_SCHEMA = 'https://lazaret.invalid/schemas/scan-1.schema.json';
+const SCAN_SCHEMA = 'https://lazaret.invalid/schemas/scan-1.schema.json';
 
 const TOOL = { name: 'lazaret', version: VERSION };
 const UNITS: readonly UnitName[] = ['lib', 'bin', 'build', 'macro'];

@@ -13,7 +13,7 @@ export function placeOf(value: Value): SourcePlace | undefined {
 }
 
 /** A local variable as the macro's own text names it, seen by what the user wrote (`Span::call_site`). */
-export function siteName(name: string): string {
+function siteName(name: string): string {
   return ` '__site ${name} `;
 }
 
