@@ -152,7 +152,7 @@ class Tracer {
 }
 
 /** Bytes of a list that is written out as numbers; undefined where it is no such list. */
-export function byteTable(items: readonly FlowValue[]): string | undefined {
+function byteTable(items: readonly FlowValue[]): string | undefined {
   if (items.length < 2) return undefined;
   const bytes: number[] = [];
   for (const item of items) {
