@@ -46,6 +46,8 @@ export interface ScanContext {
   readonly corpus: Corpus | undefined;
   /** Capabilities, calls and values of the subject's units. */
   readonly code: CodeFacts;
+  /** The same for other targets that the sources tell apart, by triple: `cfg(windows)` hides code from a scan for Linux. */
+  readonly otherTargets?: ReadonlyMap<string, CodeFacts>;
   /** The same of the previous version. */
   readonly previousCode: CodeFacts | undefined;
   /** What checks have worked out and share, by whose it is; without it each works it out again. */

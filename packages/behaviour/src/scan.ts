@@ -3,9 +3,9 @@
 import type { Capabilities } from './capabilities/capabilities.ts';
 import type { Check } from './check.ts';
 import { refusedArchive } from './checks/archive/refused.ts';
-import type { CodeCompleteness, UnitName } from './code.ts';
+import type { CodeCompleteness, CodeFacts, UnitName } from './code.ts';
 import type { ScanContext } from './context.ts';
-import { type Finding, SEVERITIES } from './finding.ts';
+import { type CheckGroup, type Finding, SEVERITIES } from './finding.ts';
 import { DEFAULT_POLICY, exceptionFor, type Policy } from './verdict/policy.ts';
 import { type Verdict, verdictOf } from './verdict/verdict.ts';
 
@@ -33,19 +33,46 @@ export function scan(given: ScanContext, checks: readonly Check[], policy: Polic
   const context: ScanContext = { ...given, shared: new Map() };
   const { code, previous, now } = context;
   const { name, version, sha256 } = context.subject;
+  const found = checks.flatMap((check) => check.run(context));
+  for (const [target, other] of context.otherTargets ?? [])
+    found.push(...onlyThere(context, target, other, checks, found));
+  const others = [...(context.otherTargets ?? [])].flatMap(([target, other]) =>
+    other.units.map((unit) => ({ ...unit, name: `${unit.name} for ${target}` })),
+  );
   return {
-    ...judged(
-      checks.flatMap((check) => check.run(context)),
-      context.subject,
-      now,
-      policy,
-    ),
+    ...judged(found, context.subject, now, policy),
     subject: { name, version, sha256 },
     previous: previous && { name: previous.name, version: previous.version },
     now,
-    units: code.units.map(({ unit, name, capabilities }) => ({ unit, name, capabilities })),
+    units: [...code.units, ...others].map(({ unit, name, capabilities }) => ({ unit, name, capabilities })),
     completeness: code.completeness,
   };
+}
+
+/** Groups of checks that look at what the code does, which differs between targets. */
+const TOLD_BY_CODE: ReadonlySet<CheckGroup> = new Set(['build', 'macro', 'capability', 'obfuscation']);
+
+/** What the checks of code find for another target and have not found before. */
+function onlyThere(
+  context: ScanContext,
+  target: string,
+  code: CodeFacts,
+  checks: readonly Check[],
+  found: readonly Finding[],
+): Finding[] {
+  const known = new Set(found.map((finding) => `${finding.check} ${finding.title}`));
+  const there: ScanContext = {
+    ...context,
+    code,
+    previous: undefined,
+    previousCode: undefined,
+    shared: new Map(),
+  };
+  return checks
+    .filter((check) => TOLD_BY_CODE.has(check.group))
+    .flatMap((check) => check.run(there))
+    .filter((finding) => !known.has(`${finding.check} ${finding.title}`))
+    .map((finding) => ({ ...finding, title: `for ${target}: ${finding.title}` }));
 }
 
 /** An archive that cannot be read as cargo would read it. */

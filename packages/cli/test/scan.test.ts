@@ -78,6 +78,9 @@ describe('scan', () => {
       'reg/crates/reader/reader-1.0.0.crate': READER,
       'reg/crates/reader/reader-1.1.0.crate': LATE,
       'subject.crate': SUBJECT,
+      'two/Cargo.toml': manifest('two', '0.1.0'),
+      'two/src/lib.rs':
+        '#[cfg(windows)] pub fn go() { std::process::Command::new("x").arg("/c").status().unwrap(); }\n#[cfg(not(windows))] pub fn go() {}\n',
       'space/Cargo.toml': '[workspace]\nmembers = ["a", "b"]\n',
       'space/a/Cargo.toml': manifest('a', '0.1.0'),
       'space/a/src/lib.rs': '',
@@ -134,6 +137,13 @@ describe('scan', () => {
     expect(report.findings[0].evidence[0].text).toContain('entry-type');
     for (const format of ['sarif', 'html', 'package-analysis', 'human'])
       expect((await world.run(['scan', target, '--format', format, ...REG])).code, format).toBe(1);
+  });
+
+  it('looks at the code that other targets have, unless a target is given', async () => {
+    const { report } = await scan('two', '--format', 'json', '--target', 'x86_64-unknown-linux-gnu');
+    expect(report.capabilities.lib).toEqual({});
+    const both = await scan('two', '--format', 'json');
+    expect(Object.keys(both.report.capabilities.lib)).toEqual(['EXEC']);
   });
 
   it('compares with the version before', async () => {

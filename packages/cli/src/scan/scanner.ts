@@ -34,6 +34,7 @@ import {
   versionBefore,
 } from './load.ts';
 import { foundLock, suppliedLock } from './locked.ts';
+import { otherTargetsOf } from './other-targets.ts';
 import type { ResolvedCode, ScanReport } from './report.ts';
 import type { ScanSettings } from './settings.ts';
 import { SharedSupply } from './shared-supply.ts';
@@ -78,10 +79,16 @@ export class Scanner {
     const locked = project === undefined ? undefined : await this.#lockedCode(project, subject, registry);
     await registry.load([subject.name]);
     const previous = await this.#previous(subject, registry);
-    const { code, input } = await this.#analyse(subject, locked ?? (await this.#chosenCode(subject, registry)));
+    const resolved = locked ?? (await this.#chosenCode(subject, registry));
+    const { code, input } = await this.#analyse(subject, resolved);
+    const otherTargets = new Map<string, CodeFacts>();
+    if (!this.#settings.targetGiven)
+      for (const other of otherTargetsOf(subject, this.#settings.target))
+        otherTargets.set(other, (await this.#analyse(subject, resolved, other)).code);
     const before =
       previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
-    const own = { subject, previous, now, registry, metadata, corpus, advisories, code, previousCode: before?.code };
+    const previousCode = before?.code;
+    const own = { subject, previous, now, registry, metadata, corpus, advisories, code, otherTargets, previousCode };
     const ages = policy === undefined ? {} : { ages: policy.ages };
     const context = withClosure({ ...own, ...ages }, input, checks, policy);
     this.#progress.step(`checking ${subject.name} ${subject.version}`);
@@ -153,8 +160,9 @@ export class Scanner {
   async #analyse(
     of: CratePackage,
     { input, contentOf, filesOf }: ResolvedCode,
+    target = this.#settings.target,
   ): Promise<{ readonly code: CodeFacts; readonly input: AnalyseInput }> {
-    const { target, cache, making } = this.#settings;
+    const { cache, making } = this.#settings;
     const store = cache ? new FactsStore(this.#session.cache, () => this.#engineId(), contentOf) : undefined;
     const whole: AnalyseInput = {
       ...input,

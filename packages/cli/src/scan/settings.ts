@@ -48,6 +48,8 @@ export interface ScanSettings {
   readonly advisories: AdvisoryDatabase;
   readonly policy: Policy | undefined;
   readonly target: string;
+  /** Then no other target is looked at. */
+  readonly targetGiven: boolean;
   readonly checks: readonly Check[];
   /** Read and keep facts of dependencies. */
   readonly cache: boolean;
@@ -67,6 +69,7 @@ export async function readSettings(flags: SettingsFlags, many: boolean, io: Io):
     advisories: await advisoriesOf(flags.feed, io),
     policy: policyOf(flags.policy, io),
     target: flags.target ?? hostTriple(),
+    targetGiven: flags.target !== undefined,
     checks: ALL_CHECKS,
     cache: flags.cache !== false,
     making: flags.makeFacts ?? (many ? 'always' : 'auto'),
