@@ -127,7 +127,20 @@ function isOwnService(context: ScanContext, source: Source, send: Send): boolean
 }
 
 function concerns({ subject }: ScanContext, send: Send, service: RegExp): boolean {
-  return service.test(subject.name) || send.address.some((it) => service.test(shownText(it)));
+  // A name alone clears nobody who sends to a host of another name.
+  if (send.destination !== 'fixed' && service.test(subject.name)) return true;
+  return send.address.some((it) => service.test(domainLabel(shownText(it))));
+}
+
+/**
+ * The label of a host that somebody has registered: `github` of `https://api.github.com/x`. What stands before it anybody can
+ * choose, also what is stolen.
+ */
+function domainLabel(address: string): string {
+  const host = /^(?:[a-z+]+:\/\/)?(?:[^/@]*@)?([^/:?#\s]+)/i.exec(address)?.[1] ?? '';
+  const labels = host.split('.');
+  const label = labels.at(-2) ?? '';
+  return /^(?:co|com|org|net|gov|ac|edu)$/.test(label) ? (labels.at(-3) ?? '') : label;
 }
 
 /** No data flow is seen, but one function leads to both: through channels, globals, a trait of another crate. */

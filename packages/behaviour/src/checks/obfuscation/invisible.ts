@@ -50,7 +50,8 @@ function inFile(file: CodeFile): { readonly evidence: Evidence; readonly isSerio
     const count = token === undefined ? 1 : (perToken.get(token) ?? 0) + 1;
     if (token !== undefined) perToken.set(token, count);
     const isSerious =
-      where === 'code' || (where === 'comment' && DIRECTION.test(char)) || (where === 'text' && count === RUN_MIN);
+      // The compiler refuses a turned direction in comments and in literals alike, unless its lint is switched off.
+      where === 'code' || DIRECTION.test(char) || (where === 'text' && count === RUN_MIN);
     const code = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
     const text = where === 'text' && count === RUN_MIN ? `${RUN_MIN} or more in one literal` : `${code} in ${where}`;
     out.push({ evidence: { kind: 'literal', text, ...file.place(index) }, isSerious });
