@@ -12,13 +12,39 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   graph: ['facts', 'base'],
   advisories: ['cargo', 'facts', 'graph', 'base'],
   sources: ['cargo', 'base'],
-  behaviour: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
+  typosquat: ['base'],
+  secrets: ['base'],
+  provenance: ['cargo', 'base'],
+  behaviour: [
+    'typosquat',
+    'secrets',
+    'provenance',
+    'advisories',
+    'analyzer',
+    'graph',
+    'facts',
+    'cargo',
+    'base',
+  ],
   audit: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
-  cli: ['audit', 'behaviour', 'sources', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
+  cli: [
+    'audit',
+    'behaviour',
+    'typosquat',
+    'secrets',
+    'provenance',
+    'sources',
+    'advisories',
+    'analyzer',
+    'graph',
+    'facts',
+    'cargo',
+    'base',
+  ],
 };
 
 /** Packages whose code may touch files, network and processes. All others are functions of their inputs. */
-export const IO_PACKAGES: ReadonlySet<string> = new Set(['sources', 'cli']);
+export const IO_PACKAGES: ReadonlySet<string> = new Set(['sources', 'provenance', 'cli']);
 
 /** Node modules that do IO or read the machine's state. */
 export const IO_MODULES =

@@ -1,0 +1,2 @@
+/** `@lazaret/provenance`: does a crate come from the repository it names? every difference with a class and its proof. */
+export {};
