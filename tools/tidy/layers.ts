@@ -15,17 +15,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   typosquat: ['base'],
   secrets: ['base'],
   provenance: ['cargo', 'base'],
-  behaviour: [
-    'typosquat',
-    'secrets',
-    'provenance',
-    'advisories',
-    'analyzer',
-    'graph',
-    'facts',
-    'cargo',
-    'base',
-  ],
+  behaviour: ['typosquat', 'secrets', 'provenance', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   audit: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   cli: [
     'audit',
