@@ -15,6 +15,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   typosquat: ['base'],
   secrets: ['base'],
   provenance: ['cargo', 'base'],
+  reviews: ['cargo', 'base'],
+  practices: ['cargo', 'base'],
   behaviour: ['typosquat', 'secrets', 'provenance', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   audit: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   cli: [
@@ -23,6 +25,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'typosquat',
     'secrets',
     'provenance',
+    'reviews',
+    'practices',
     'sources',
     'advisories',
     'analyzer',
