@@ -1,9 +1,10 @@
 /**
- * crates.io: how it compares names, and the configuration with which it runs Typomania on new crates. The table of typos mixes
+ * crates.io: which names it takes and how it compares names, and the configuration with which it runs Typomania on new crates. The table of typos mixes
  * look-alikes with neighbours on QWERTY, QWERTZ and AZERTY keyboards; it is crates.io's (MIT OR Apache-2.0).
  */
 import type { TypoTable } from '../checks/typomania/typos.ts';
 import type { TypomaniaConfig } from '../compat/typomania.ts';
+import type { NameRules } from './rules.ts';
 
 const TYPOS: TypoTable = [
   ['1', ['2', 'q', 'i', 'l']],
@@ -55,4 +56,33 @@ export const CRATES_IO_CHECKS: TypomaniaConfig = {
   affixes: ['api', 'cargo', 'cli', 'core', 'lib', 'rs', 'rust', 'sys'],
   affixSeparators: ['-', '_'],
   typos: TYPOS,
+};
+
+/** ASCII letter first, then letters, digits, `-`, `_`; at most 64; case and the kind of separator do not count. */
+export const CRATES_IO: NameRules = {
+  id: 'crates-io',
+  title: 'crates.io',
+  longest: 64,
+  isName: (name) => name.length <= 64 && /^[A-Za-z][A-Za-z0-9_-]*$/.test(name),
+  form: (name) => name.toLowerCase().replaceAll('_', '-'),
+  emptyWords: ['rs', 'rust', 'rst', 'lib', 'crate', 'cargo', 'main', 'dev', 'new', 'official', 'js', 'py', 'win'],
+  companionWords: [
+    'api',
+    'cli',
+    'client',
+    'common',
+    'core',
+    'derive',
+    'ext',
+    'impl',
+    'macro',
+    'sdk',
+    'server',
+    'sys',
+    'test',
+    'tool',
+    'type',
+    'util',
+  ],
+  letters: 'abcdefghijklmnopqrstuvwxyz0123456789-',
 };
