@@ -11,6 +11,7 @@ import { exposedCommand } from './commands/exposed.ts';
 import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
 import { pathsCommand } from './commands/paths.ts';
+import { reviewsCommand } from './commands/reviews.ts';
 import { scanCommand } from './commands/scan.ts';
 import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
@@ -61,6 +62,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     pathsCommand,
     exposedCommand,
     fixCommand,
+    reviewsCommand,
     scanCommand,
     diffCommand,
     factsCommand,

@@ -7,14 +7,12 @@ import { parseVetVersion } from './vet/version.ts';
 
 /** What is counted in a crate's own code, all files, tests among them. */
 export interface UnsafeFacts {
-  /** Blocks, functions, impls, traits, methods and attributes that are unsafe. */
+  /** Blocks, functions, impls, traits and methods that are unsafe, `unsafe` inside of macros, and assembly. */
   readonly unsafeUses: number;
   /** Extern blocks. */
   readonly externBlocks: number;
   /** Items with `no_mangle`, `export_name`, `link_section`. */
   readonly exportedSymbols: number;
-  /** Macro calls that were not expanded: what they make is not known. */
-  readonly unexpandedMacros: number;
   /** Files that were not understood. */
   readonly unreadFiles: number;
 }
@@ -33,7 +31,6 @@ export function grantUbRisk0(crate: string, version: string, facts: UnsafeFacts,
     ...reason(facts.unsafeUses, 'use of unsafe', 'uses of unsafe'),
     ...reason(facts.externBlocks, 'extern block', 'extern blocks'),
     ...reason(facts.exportedSymbols, 'exported symbol', 'exported symbols'),
-    ...reason(facts.unexpandedMacros, 'macro call that was not expanded', 'macro calls that were not expanded'),
     ...reason(facts.unreadFiles, 'file that was not understood', 'files that were not understood'),
   ];
   if (parsed === undefined || reasons.length > 0) return { granted: false, reasons };

@@ -24,9 +24,7 @@ export interface ReviewQuestion {
   readonly digest?: string;
 }
 
-export interface ReviewTable {
-  readonly crate: string;
-  readonly version: string;
+export interface ReviewTable extends ReviewQuestion {
   readonly reviews: readonly Review[];
   /** Criterion → how it stands, for every criterion that the store knows. */
   readonly criteria: ReadonlyMap<string, SearchResult>;
