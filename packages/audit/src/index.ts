@@ -18,6 +18,7 @@ export {
   REPORT_SCHEMA,
   type Reason,
   type Report,
+  type ReviewCoverage,
   type Severity,
   type Verdict,
 } from './report.ts';

@@ -130,6 +130,27 @@ export interface Component {
   readonly dependencies: readonly string[];
 }
 
+/** How far third-party packages are reviewed; there only for a project that keeps reviews. */
+export interface ReviewCoverage {
+  /** Packages by state; `trusted` and `exempted` stand for decisions, not for reviews. */
+  readonly counts: {
+    readonly audited: number;
+    readonly trusted: number;
+    readonly exempted: number;
+    readonly missing: number;
+    readonly conflict: number;
+  };
+  /** The smallest set of reviews that is missing; without `from` the whole version is. */
+  readonly missing: readonly {
+    readonly crate: string;
+    readonly from?: string;
+    readonly to: string;
+    readonly criteria: readonly string[];
+  }[];
+  /** Violations that somebody recorded, against what they stand. */
+  readonly conflicts: readonly string[];
+}
+
 export interface Report {
   readonly schema: string;
   readonly tool: { readonly name: 'lazaret'; readonly version: string };
@@ -160,4 +181,5 @@ export interface Report {
   readonly notices: readonly Notice[];
   readonly completeness: Completeness;
   readonly gate: { readonly tripped: boolean; readonly reasons: readonly string[] };
+  readonly reviews?: ReviewCoverage;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crate } from '../../cargo/src/archive/tar-writer.fixture.ts';
-import { World } from './world.ts';
+import { DATABASE, World } from './world.ts';
 
 const INDEX = 'registry+https://github.com/rust-lang/crates.io-index';
 const locked = (name: string, version: string, deps: readonly string[] = []) =>
@@ -78,6 +78,17 @@ describe('reviews of a project', () => {
     const half = await world.run(['reviews', '--audits', 'half.toml', '--offline']);
     expect(half.err).toContain('1 is not a version');
     expect((await world.run(['reviews', '--store', 'src', '--offline'])).code).toBe(3);
+  });
+});
+
+describe('audit of a project that keeps reviews', () => {
+  it('says how far they go', async () => {
+    world = new World({ ...DATABASE, ...PROJECT, ...STORE });
+    const args = ['audit', '--offline', '--db', world.path('db'), '--no-yanked'];
+    const human = await world.run(args);
+    expect(human.out).toContain('Reviews of third-party packages: 1 audited, 2 missing; `lazaret reviews` lists');
+    const { reviews } = JSON.parse((await world.run([...args, '--format', 'json'])).out);
+    expect(reviews).toMatchObject({ counts: { audited: 1, missing: 2 }, missing: [{}, { from: '1.1.0' }] });
   });
 });
 

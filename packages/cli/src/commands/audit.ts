@@ -17,6 +17,7 @@ import { sarif } from '../formats/sarif.ts';
 import type { Io } from '../io.ts';
 import { loadBaseline } from '../load/baseline.ts';
 import { type RunSettings, runAudit } from '../load/run.ts';
+import { reviewCoverage } from '../reviews/audit-section.ts';
 import { wantsColor } from '../terminal/color.ts';
 import { addBuildOptions, type BuildFlags, collect } from './options.ts';
 import { reachableFunctions } from './reachable.ts';
@@ -119,7 +120,9 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
   };
   if (outputs.some((output) => output.name === 'reachable'))
     return printReachable(target, flags, settings, outputs, io);
-  const { report, run } = await runAudit(target, flags, settings, io);
+  const { report: judged, run } = await runAudit(target, flags, settings, io);
+  const reviews = reviewCoverage(run.project);
+  const report: Report = reviews === undefined ? judged : { ...judged, reviews };
   const folder = folderInRepository(run.project.root);
   for (const output of outputs) write(output, FORMATS[output.name]!(report, contextOf(output, flags, folder, io)), io);
   return exitOf(report, flags);

@@ -3,7 +3,7 @@
  * reason; what is not reachable or not built is counted, and listed with `--show all`. Quiet where there is nothing to say.
  */
 import { stripVTControlCharacters, styleText } from 'node:util';
-import type { Finding, Frame, Report } from '@lazaret/audit';
+import type { Finding, Frame, Report, ReviewCoverage } from '@lazaret/audit';
 import { compareText, printable } from '@lazaret/base';
 import { countedFindings, type Format, type FormatContext, packageSpec, remedy } from './format.ts';
 
@@ -181,6 +181,16 @@ function summary(out: Printer, report: Report, findings: readonly Finding[]): vo
   out.line(out.paint(reachable > 0 ? 'red' : 'green', `${parts.join(', ')}.`), 2);
 }
 
+/** One line on the project's reviews; contradictions each on their own. */
+function reviewLines(out: Printer, { counts, missing, conflicts }: ReviewCoverage): void {
+  for (const conflict of conflicts) out.line(out.paint('red', `reviews contradict: ${printable(conflict)}`), 2);
+  const parts = (['audited', 'trusted', 'exempted', 'missing'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state]} ${state}`);
+  const hint = missing.length > 0 ? '; `lazaret reviews` lists what is missing' : '';
+  if (parts.length > 0) out.line(`Reviews of third-party packages: ${parts.join(', ')}${hint}.`, 2);
+}
+
 export const human: Format = (report, context) => {
   const out = new Printer(context);
   const findings = withoutTwins(countedFindings(report));
@@ -207,6 +217,7 @@ export const human: Format = (report, context) => {
   }
   out.line();
   summary(out, report, findings);
+  if (report.reviews !== undefined) reviewLines(out, report.reviews);
   if (context.verbose) {
     const c = report.completeness;
     out.line(
