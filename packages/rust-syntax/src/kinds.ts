@@ -172,7 +172,7 @@ export const NodeKind = {
   TuplePat: 78,
   /** `[pat*]`. */
   SlicePat: 79,
-  /** `[pat]`. */
+  /** `[pat, MatchGuard?]`. */
   ParenPat: 80,
   /** See Path. More than one segment, or a qualified or generic path. */
   PathPat: 81,
@@ -375,6 +375,7 @@ export const Flag = {
   Try: 2048,
   HasItems: 2048,
   HasUnsafe: 4096,
+  Final: 4096,
 } as const;
 /** One bit (or several) of {@link Flag}. */
 export type Flag = number;

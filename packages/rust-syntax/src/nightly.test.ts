@@ -155,6 +155,17 @@ const CASES: readonly (readonly [Edition, string])[] = [
   [2021, "fn f() { 1f16; 1f128; 0b1_0; 0o7; '\\u{10ffff}'; \"\\\n  x\"; b'\\''; \"a\u{301}\"; }"],
   [2021, "const fn f() { for<'a> const |x: &'a u8| x; const || {}; const move || {}; const async || {}; }"],
   [2021, 'pub impl(crate) trait A {} impl(in crate::a) unsafe trait B {} impl (crate::C) for D {}'],
+  [2021, 'fn f() { match x { mut ref a => 1, S { mut ref mut b, ref pin mut c, d } => 2, ref pin const e => 3 } }'],
+  [
+    2021,
+    'fn f() { match x { (a if b) | c => 1, Some(d if let E = g) => 2, S { h: (i if j), .. } => 3 } let (k if l) = m; }',
+  ],
+  [2021, 'fn f() { x.match { A => 1, _ => 2 }; a.b()?.match { _ => {} }.c(); } fn g() { x.match { _ => 1 } }'],
+  [2021, 'type const X: u8 = 1; impl A { pub type const B: u8 = 2; } trait C { type const D: u8; }'],
+  [2021, 'struct S { pub mut(crate) a: u8, mut(in b::c) d: u8 } struct T(pub mut(self) u8, mut(super) (u8));'],
+  [2021, 'fn f() { try { 1 }; try bikeshed Option<u8> { a? }; try { }.b(); }'],
+  [2021, 'trait A { final fn f() {} final async unsafe fn g() {} }'],
+  [2021, 'fn f() { || move(x.clone()).y; move || move(z); }'],
   [2021, 'fn f() { use || z; async use |x| w; g(use || x); } fn h() { use a::b; b() }'],
 ];
 

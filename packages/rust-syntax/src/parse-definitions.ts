@@ -174,6 +174,7 @@ export class RustParser extends ItemParser {
 
   fieldVisibility(): void {
     if (this.cur === T.Pub || (this.cur === T.Crate && this.nth(1) !== T.PathSep)) this.visibility();
+    if (this.cur === T.Mut) this.restriction();
   }
 
   tupleFields(): void {

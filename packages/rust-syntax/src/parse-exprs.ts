@@ -241,6 +241,11 @@ export abstract class OperatorParser extends PatternParser {
       this.finish(kind === T.Yield ? N.YieldExpr : N.ParenExpr, from, base, -1, 0);
       return;
     }
+    if (kind === T.Match) {
+      this.bump();
+      this.matchBody(from, base, this.pos - 1);
+      return;
+    }
     this.issue('expected-field', 'expected a field or method name after `.`');
     // Half-written code: the rest of the expression goes on without it.
     this.finish(N.Error, from, base, -1, 0);
@@ -300,6 +305,7 @@ export abstract class OperatorParser extends PatternParser {
   }
 
   abstract closure(restrict: number): void;
+  abstract matchBody(from: number, base: number, keyword: number): void;
 
   /** `<T as Trait>::f`, or a path fragment. */
   qualifiedPath(): void {

@@ -14,6 +14,7 @@ MODIFIER[T.Safe] = Flag.Safe;
 MODIFIER[T.Default] = Flag.Default;
 MODIFIER[T.Gen] = Flag.Gen;
 MODIFIER[T.Auto] = Flag.Auto;
+MODIFIER[T.Final] = Flag.Final;
 
 /** Modifiers in a row that are looked at; more than can be written rightly. */
 const MAX_MODIFIERS = 6;
@@ -88,7 +89,7 @@ export abstract class ItemParser extends BlockParser {
       this.visibility();
     }
     if (!this.enter()) return true;
-    if (this.cur === T.Impl) this.implRestriction();
+    if (this.cur === T.Impl) this.restriction();
     const known = this.itemAt(from, base, inStmt);
     this.leave();
     if (known || !hasVis) return known;
@@ -97,8 +98,8 @@ export abstract class ItemParser extends BlockParser {
     return true;
   }
 
-  /** `impl(crate) trait`, `impl(in path) trait` (RFC 3323): who may implement a trait changes nothing here. */
-  implRestriction(): void {
+  /** `impl(crate) trait`, `mut(in path) field` (RFC 3323): who may implement a trait or change a field changes nothing here. */
+  restriction(): void {
     if (this.nth(1) !== T.OpenParen) return;
     const place = this.nth(2);
     const short = (place === T.Crate || place === T.SelfValue || place === T.Super) && this.nth(3) === T.CloseParen;
@@ -126,6 +127,11 @@ export abstract class ItemParser extends BlockParser {
         this.modItem(from, base, 0);
         return true;
       case T.Type:
+        if (this.nth(1) === T.Const) {
+          // `type const N: usize = 1;` (`min_generic_const_args`).
+          this.bump();
+          return this.constItem(from, base, 1, false);
+        }
         this.typeAlias(from, base, 0);
         return true;
       case T.Trait:

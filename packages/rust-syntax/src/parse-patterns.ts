@@ -95,7 +95,7 @@ export abstract class PatternParser extends TypeParser {
         return;
       case T.Ref:
         this.bump();
-        this.bindingPattern(from, base, this.eat(T.Mut) ? Flag.RefMut : Flag.Ref);
+        this.bindingPattern(from, base, this.refMode());
         return;
       case T.Mut:
         this.mutPattern(from, base);
@@ -152,10 +152,30 @@ export abstract class PatternParser extends TypeParser {
   mutPattern(from: number, base: number): void {
     this.bump();
     if (this.eat(T.Ref)) {
-      this.bindingPattern(from, base, (this.eat(T.Mut) ? Flag.RefMut : Flag.Ref) | Flag.Mut);
+      this.bindingPattern(from, base, this.refMode() | Flag.Mut);
       return;
     }
     this.bindingPattern(from, base, Flag.Mut);
+  }
+
+  /** After `ref`: `mut`, `pin mut`, `pin const` or nothing. */
+  refMode(): number {
+    this.eatPin();
+    return this.eat(T.Mut) ? Flag.RefMut : Flag.Ref;
+  }
+
+  /** A pattern inside another, which may have a guard of its own (`guard_patterns`, RFC 3637). */
+  innerPattern(): void {
+    const from = this.here();
+    const base = this.base();
+    this.pattern();
+    if (this.cur !== T.If) return;
+    const guard = this.here();
+    const above = this.base();
+    this.bump();
+    this.expr(0);
+    this.finish(N.MatchGuard, guard, above, -1, 0);
+    this.finish(N.ParenPat, from, base, -1, 0);
   }
 
   refPattern(from: number, base: number): void {
@@ -176,7 +196,7 @@ export abstract class PatternParser extends TypeParser {
     while (this.cur !== T.CloseParen && this.cur !== T.Eof) {
       const before = this.pos;
       this.outerAttributes();
-      this.pattern();
+      this.innerPattern();
       count++;
       comma = this.eat(T.Comma);
       if (!comma || this.pos === before) break;
@@ -192,7 +212,7 @@ export abstract class PatternParser extends TypeParser {
     while (this.cur !== end && this.cur !== T.Eof) {
       const before = this.pos;
       this.outerAttributes();
-      this.pattern();
+      this.innerPattern();
       if (this.pos === before || !this.eat(T.Comma)) break;
     }
     this.close(end, open);
@@ -250,7 +270,7 @@ export abstract class PatternParser extends TypeParser {
       const name = this.pos;
       this.bump();
       this.bump();
-      this.pattern();
+      this.innerPattern();
       this.finish(N.FieldPat, from, base, name, 0);
       return;
     }
@@ -258,7 +278,7 @@ export abstract class PatternParser extends TypeParser {
     this.finish(N.FieldPat, from, base, name, Flag.Shorthand);
   }
 
-  /** `box? ref? mut? name` inside a struct pattern; gives the name's token. */
+  /** `box? mut? ref? mut? name` inside a struct pattern; gives the name's token. */
   shorthand(from: number, base: number): number {
     if (this.cur === T.Box && this.enter()) {
       this.bump();
@@ -267,9 +287,8 @@ export abstract class PatternParser extends TypeParser {
       this.leave();
       return name;
     }
-    let flags = 0;
-    if (this.eat(T.Ref)) flags = this.eat(T.Mut) ? Flag.RefMut : Flag.Ref;
-    else if (this.eat(T.Mut)) flags = Flag.Mut;
+    let flags = this.eat(T.Mut) ? Flag.Mut : 0;
+    if (this.eat(T.Ref)) flags |= this.refMode();
     const name = this.identToken();
     if (this.eat(T.At)) this.patternNoAlt();
     this.finish(N.IdentPat, from, base, name, flags);

@@ -114,6 +114,9 @@ export abstract class PrimaryParser extends OperatorParser {
         else this.labelled(from, base);
         return;
       case T.Move:
+        if (this.nth(1) === T.OpenParen) this.moveExpr(from, base);
+        else this.closure(restrict);
+        return;
       case T.Use:
         this.closure(restrict);
         return;
@@ -130,6 +133,7 @@ export abstract class PrimaryParser extends OperatorParser {
         return;
       case T.Try:
         this.bump();
+        this.tryType();
         this.block(Flag.Try, -1);
         return;
       case T.Yield:
@@ -146,6 +150,24 @@ export abstract class PrimaryParser extends OperatorParser {
       default:
         this.missing('expected-expression', 'expected expression');
     }
+  }
+
+  /** `move(expr)` (`move_expr`): evaluated when the closure around it is made. */
+  moveExpr(from: number, base: number): void {
+    this.bump();
+    const open = this.pos;
+    this.bump();
+    this.expr(0);
+    this.close(T.CloseParen, open);
+    this.finish(N.ParenExpr, from, base, -1, 0);
+  }
+
+  /** `try bikeshed T { .. }` (`try_blocks_heterogeneous`): the type is left out of the tree, where the block stands it is known. */
+  tryType(): void {
+    if (this.cur !== T.Ident || this.nth(1) === T.OpenBrace || this.tokens.text(this.pos) !== 'bikeshed') return;
+    this.bump();
+    this.type();
+    this.dropTop();
   }
 
   atHeadOfNext(kind: number): boolean {
@@ -331,6 +353,11 @@ export abstract class PrimaryParser extends OperatorParser {
     const keyword = this.pos;
     this.bump();
     this.expr(NO_STRUCT);
+    this.matchBody(from, base, keyword);
+  }
+
+  /** The arms; what is matched is on the stack. */
+  override matchBody(from: number, base: number, keyword: number): void {
     const open = this.pos;
     if (this.expect(T.OpenBrace, 'expected-block', 'expected `{`')) {
       while (this.cur !== T.CloseBrace && this.cur !== T.Eof) {

@@ -18,7 +18,7 @@ import {
 } from '@lazaret/rust-syntax';
 import type { BodyCx } from './context.ts';
 import { has } from './expect.ts';
-import { checkExpr } from './expr.ts';
+import { checkCondition, checkExpr } from './expr.ts';
 import { expandPat } from './macros.ts';
 import { instantiateCtor, pathConst, resolvePathNode, type ValueRes } from './paths.ts';
 import type { CaptureUse, Local, Place } from './pending.ts';
@@ -53,9 +53,12 @@ function checkPatKind(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: 
     case NodeKind.IdentPat:
       checkIdent(cx, node, expected, mode, info);
       return;
-    case NodeKind.ParenPat:
+    case NodeKind.ParenPat: {
       for (const sub of subPats(tree, node)) checkPat(cx, sub, expected, mode, info);
+      const guard = tree.childOf(node, NodeKind.MatchGuard);
+      if (guard !== NO_NODE) checkCondition(cx, tree.first(guard));
       return;
+    }
     case NodeKind.OrPat:
       for (const sub of subPats(tree, node)) checkPat(cx, sub, expected, mode, info);
       return;
