@@ -1,6 +1,7 @@
 /** What all source crates of one world share: the solver, and what is looked up once for all. */
 import { BodyStore, type CrateNum, type DefId, DefKind, Solver, type World } from '@lazaret/facts';
 import type { UnsizingAdts } from './body/host.ts';
+import type { TypeObserver } from './body/observe.ts';
 import { Prober } from './probe/probe.ts';
 
 const KEY = Symbol('rust-infer session');
@@ -11,6 +12,8 @@ export class Session {
   readonly prober: Prober;
   readonly bodies: BodyStore;
   readonly coerceUnsized: UnsizingAdts = { crates: 0, adts: new Set() };
+  /** Told the types of expressions; set before crates are made. */
+  observer: TypeObserver | undefined;
   /** Bodies being inferred within each other. */
   openBodies = 0;
   readonly #traitItems = new Map<DefId, Map<string, DefId>>();

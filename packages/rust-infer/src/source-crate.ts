@@ -92,6 +92,7 @@ class SourceCrate implements CrateFacts {
       parseOptions: { edition: input.edition },
       flow: input.flow === true,
       coerceUnsized: session.coerceUnsized,
+      observer: session.observer,
       enterBlock: (scope, tree, block, owner) => {
         const before = names.defCount();
         const inner = names.enterBlock(scope, tree, block, owner);

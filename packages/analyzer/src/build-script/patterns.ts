@@ -38,7 +38,10 @@ export function bindPattern(
       run.declare(scope, name, value);
       return all(subPats(tree, pat), () => given);
     }
-    case NodeKind.ParenPat:
+    case NodeKind.ParenPat: {
+      const matched = all(subPats(tree, pat), () => given);
+      return tree.childOf(pat, NodeKind.MatchGuard) === NO_NODE ? matched : matched === false ? false : undefined;
+    }
     case NodeKind.RefPat:
     case NodeKind.BoxPat:
       return all(subPats(tree, pat), () => given);

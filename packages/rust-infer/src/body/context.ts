@@ -34,6 +34,7 @@ import type { LookupCx } from '../probe/probe.ts';
 import type { CoerceMany } from './coerce-many.ts';
 import { FlowRecorder } from './flow.ts';
 import type { BodyHost } from './host.ts';
+import type { Seen } from './observe.ts';
 import type { FnScope, Loc, Local, PendingUse, Place } from './pending.ts';
 
 /** Expressions, patterns and adjustments looked at per body; the largest bodies in the most used 2000 crates need about 200 000. */
@@ -119,6 +120,8 @@ export class BodyCx {
   returns: CoerceMany | undefined;
   /** Where values come from, if that is asked for. */
   readonly flow: FlowRecorder | undefined;
+  /** Types of expressions and variables, if somebody observes them. */
+  readonly seen: Seen[] | undefined;
   readonly closureSigs = new Map<DefId, ClosureSig>();
   /** What waits for a closure's kind: its calls in this body. */
   readonly closureCalls = new Map<DefId, ((kind: 'fn' | 'fn_mut' | 'fn_once') => void)[]>();
@@ -150,6 +153,7 @@ export class BodyCx {
     this.env = host.solver.paramEnv(owner);
     this.fulfill = new FulfillmentContext(host.solver, this.table, this.env);
     this.flow = host.flow ? new FlowRecorder() : undefined;
+    this.seen = host.observer === undefined ? undefined : [];
     this.fn = root;
     this.fns.push(root);
     this.src = src;

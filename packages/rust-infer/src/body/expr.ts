@@ -55,6 +55,7 @@ export function checkExpr(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   cx.diverges = false;
   const ty = checkKind(cx, node, expect);
   cx.fn.exprTys.push(ty);
+  cx.seen?.push({ tree: cx.tree, node, ty });
   if (cx.isNever(ty)) cx.diverges = true;
   cx.diverges ||= before;
   cx.depth--;

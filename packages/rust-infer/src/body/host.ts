@@ -4,6 +4,7 @@ import type { CrateNames, Scope } from '@lazaret/rust-names';
 import type { NodeId, ParseOptions, Tree } from '@lazaret/rust-syntax';
 import type { Lowering } from '../lower/lowering.ts';
 import type { Prober } from '../probe/probe.ts';
+import type { TypeObserver } from './observe.ts';
 
 /** Smart pointers that unsizing looks through, as far as the crates were looked at. */
 export interface UnsizingAdts {
@@ -22,6 +23,7 @@ export interface BodyHost {
   /** Whether bodies record where values come from. */
   readonly flow: boolean;
   readonly coerceUnsized: UnsizingAdts;
+  readonly observer: TypeObserver | undefined;
   /** {@link CrateNames.enterBlock}; impls declared in the block count from then on. */
   readonly enterBlock: (scope: Scope, tree: Tree, block: NodeId, owner: LocalDef) => Scope;
   /** Number of a local definition in the world. */

@@ -21,6 +21,7 @@ import { has } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import { closed, finish } from './finish.ts';
 import type { BodyHost } from './host.ts';
+import { tellTypes } from './observe.ts';
 import { checkPatTop } from './patterns.ts';
 import type { FnScope } from './pending.ts';
 
@@ -49,6 +50,7 @@ export function inferBody(host: BodyHost, owner: DefId): InferredBody | undefine
   else inferConst(cx, owner, root, source.node);
   const bodies = finish(cx);
   const flow = cx.flow?.finish(cx, source.tree, source.node);
+  if (host.observer !== undefined) tellTypes(cx, host.observer);
   for (const [def, ty] of hidden) hidden.set(def, closed(cx, ty));
   return { bodies, hidden, flow };
 }

@@ -2,12 +2,13 @@
  * Unary and binary operators and their assigning forms: built in on primitives, otherwise calls of `core::ops` traits.
  * Model: rustc_hir_typeck::op; what is built in is decided at the end as in writeback::fix_scalar_builtin_expr.
  */
-import { type DefId, type Ty, TyKind, UseKind } from '@lazaret/facts';
+import { type Ty, TyKind, UseKind } from '@lazaret/facts';
 import { type NodeId, operand, rightOperand, TokenKind } from '@lazaret/rust-syntax';
 import { coerce } from './coerce.ts';
 import type { BodyCx } from './context.ts';
 import { type Expect, has, hint } from './expect.ts';
 import { checkCondition, checkExpr } from './expr.ts';
+import type { PendingUse } from './pending.ts';
 import { needMutable, needShared } from './place.ts';
 
 type Category = 'math' | 'shift' | 'bit' | 'comparison';
@@ -119,19 +120,21 @@ function overloaded(
   const method = cx.langMethod(op.lang, op.method);
   const isAssign = op.lang.endsWith('_assign');
   const selfKind = cx.kind(self);
-  const unknown = selfKind === TyKind.Infer || selfKind === TyKind.Error;
-  const found = !unknown && trait !== undefined && method !== undefined && cx.holds(trait, [self, rightVar]) !== 'no';
-  if (!found || trait === undefined || method === undefined) {
+  // A variable may turn out to implement the trait, as in rustc's `predicate_may_hold`.
+  const open = selfKind === TyKind.Infer;
+  const mayHold =
+    open || (selfKind !== TyKind.Error && trait !== undefined && cx.holds(trait, [self, rightVar]) !== 'no');
+  if (!mayHold || trait === undefined || method === undefined) {
     const rightTy = early ?? checkExpr(cx, right, undefined);
     if (isBuiltin(cx, op.category, self, rightTy)) return { right: rightTy, ret: cx.fresh() };
     const use = cx.unresolved('operator', cx.loc(node), cx.world.names.intern(op.method), 2, self, 'receiver-unknown');
     use.drop = () => isScalarOp(cx, op.category, self, rightTy);
-    if (unknown && method !== undefined) use.late = () => resolveLate(cx, use, method, self, rightTy);
     if (op.category === 'comparison') return { right: rightTy, ret: cx.types.prim('bool') };
     return { right: rightTy, ret: isAssign ? cx.unit : cx.fresh() };
   }
   cx.obligateTrait(trait, [self, rightVar]);
   const use = cx.emit(UseKind.Call, 'operator', cx.loc(node), method, [self, rightVar]);
+  if (open) use.late = () => unresolvedLate(cx, use, op, self);
   let ret: Ty;
   if (isAssign) ret = cx.unit;
   else if (op.category === 'comparison') ret = cx.types.prim('bool');
@@ -162,19 +165,16 @@ function builtinRet(cx: BodyCx, op: BinOp, self: Ty): Ty {
   return op.category === 'comparison' ? cx.types.prim('bool') : self;
 }
 
-/** An operator on what was a variable: its type may be known when the whole body is. */
-function resolveLate(
-  cx: BodyCx,
-  use: { kind: UseKind; def: DefId | 0; args: readonly Ty[] },
-  method: DefId,
-  self: Ty,
-  right: Ty,
-): void {
+/** An operator on what is a variable still when the whole body is known. */
+function unresolvedLate(cx: BodyCx, use: PendingUse, op: BinOp, self: Ty): void {
   const kind = cx.kind(cx.shallow(self));
-  if (kind === TyKind.Infer || kind === TyKind.Error) return;
-  use.kind = UseKind.Call;
-  use.def = method;
-  use.args = [self, right];
+  if (kind !== TyKind.Infer && kind !== TyKind.Error) return;
+  use.kind = UseKind.Unresolved;
+  use.def = 0;
+  use.args = [self];
+  use.name = cx.world.names.intern(op.method);
+  use.arity = 2;
+  use.reason = 'receiver-unknown';
 }
 
 function isNumberVar(cx: BodyCx, ty: Ty): boolean {

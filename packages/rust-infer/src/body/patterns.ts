@@ -183,7 +183,8 @@ export function variantOf(cx: BodyCx, def: DefId): VariantDef | undefined {
 }
 
 function bindingMode(cx: BodyCx, node: NodeId, mode: Mode): Mode {
-  if (cx.tree.has(node, Flag.Ref)) return cx.tree.has(node, Flag.Mut) ? 'mut' : 'ref';
+  // `mut ref x` is a variable that can change, holding a shared reference.
+  if (cx.tree.has(node, Flag.Ref)) return 'ref';
   if (cx.tree.has(node, Flag.RefMut)) return 'mut';
   return cx.tree.has(node, Flag.Mut) ? 'move' : mode;
 }
@@ -193,6 +194,7 @@ function bind(cx: BodyCx, node: NodeId, token: number, mode: Mode, expected: Ty,
   const sym = tokens.sym(token);
   const context = tokens.contextOf(token);
   const ty = mode === 'move' ? expected : cx.types.ref(expected, mode === 'mut');
+  cx.seen?.push({ tree: cx.tree, node, ty, name: token });
   const key = `${sym}:${context}`;
   const before = info.bound.get(key);
   if (before !== undefined) {
@@ -312,12 +314,26 @@ function checkSlice(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: Pa
   const isArray = kind === TyKind.Array;
   const item = isArray || kind === TyKind.Slice ? cx.types.arg(at, 0) : kind === TyKind.Infer ? cx.fresh() : cx.error;
   if (kind === TyKind.Infer) cx.unify(at, cx.types.array(item, cx.types.constUnknown));
-  for (const sub of subPats(cx.tree, node)) {
+  const subs = subPats(cx.tree, node);
+  for (const sub of subs) {
     if (cx.tree.kind(sub) === NodeKind.RestPat) continue;
     const rest = isRestBinding(cx, sub);
-    const ty = !rest ? item : isArray ? cx.types.array(item, cx.types.constUnknown) : cx.types.slice(item);
+    const ty = !rest
+      ? item
+      : isArray
+        ? cx.types.array(item, restLength(cx, at, subs.length - 1))
+        : cx.types.slice(item);
     checkPat(cx, sub, ty, mode, info);
   }
+}
+
+/** Length of what `..` stands for, where `others` elements of an array have patterns of their own. */
+function restLength(cx: BodyCx, array: Ty, others: number): Ty {
+  const length = cx.shallow(cx.types.arg(array, 1));
+  const count =
+    cx.kind(length) === TyKind.Const ? Number(cx.world.names.text(cx.types.head(length) as Sym)) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < others) return cx.types.constUnknown;
+  return cx.types.constant(cx.world.names.intern(String(count - others)));
 }
 
 /** `name @ ..` */
