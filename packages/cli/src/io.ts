@@ -1,10 +1,13 @@
 /** The outside world of a command: streams, environment, clock and folder. Tests give their own. */
 import { homedir } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { noStages, type Stages } from '@lazaret/base';
 
 export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly stdin: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
@@ -18,8 +21,9 @@ export interface Io {
 
 export function processIo(): Io {
   return {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (chunk) => process.stdout.write(chunk),
+    err: (chunk) => process.stderr.write(chunk),
+    stdin: () => text(process.stdin),
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),

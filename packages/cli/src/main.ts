@@ -13,6 +13,7 @@ import { fixCommand } from './commands/fix.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { reviewsCommand } from './commands/reviews.ts';
 import { scanCommand } from './commands/scan.ts';
+import { typosquatCommand } from './commands/typosquat.ts';
 import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
 import { type Io, processIo } from './io.ts';
@@ -65,6 +66,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     reviewsCommand,
     scanCommand,
     diffCommand,
+    typosquatCommand,
     factsCommand,
     dbCommand,
     cacheCommand,

@@ -39,7 +39,7 @@ export class World {
   /** Runs a command line in a folder of this world. */
   async run(
     args: readonly string[],
-    options: { cwd?: string; tty?: boolean; name?: 'lazaret' | 'cargo lazaret' } = {},
+    options: { cwd?: string; tty?: boolean; stdin?: string; name?: 'lazaret' | 'cargo lazaret' } = {},
   ): Promise<Outcome> {
     let out = '';
     let err = '';
@@ -50,6 +50,7 @@ export class World {
       err: (text) => {
         err += text;
       },
+      stdin: async () => options.stdin ?? '',
       env: this.env,
       cwd: this.path(options.cwd ?? ''),
       home: this.folder,
