@@ -1,2 +1,8 @@
 /** `@lazaret/secrets`: finds secrets in text, archives and crates: own rules, any gitleaks.toml. */
-export {};
+export { SecretsError, SecretsErrorCode } from './error.ts';
+export type { GitleaksConfig } from './gitleaks/config.ts';
+export type { GitleaksFinding } from './gitleaks/finding.ts';
+export { type ConfigSources, loadGitleaksConfig } from './gitleaks/load.ts';
+export { type GitleaksOptions, GitleaksScanner } from './gitleaks/scanner.ts';
+export { GoRegex, type Span } from './regex/go-regex.ts';
+export { Guard } from './regex/guard.ts';

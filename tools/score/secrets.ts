@@ -1,0 +1,163 @@
+/**
+ * How the secret scanner agrees with recorded answers of gitleaks (the secrets oracle).
+ *
+ *   npm run score -- secrets [--show N]     LAZARET_ORACLE names the oracle's folder
+ *
+ * The default configuration is `gitleaks.toml`, two levels above the oracle's folder. Crates are taken from cargo's cache;
+ * `cargo info` puts those there that are missing.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { type GitleaksFinding, GitleaksScanner, Guard, loadGitleaksConfig } from '@lazaret/secrets';
+import { CrateFolders, filesBelow, oracleFolder } from './oracle.ts';
+
+/** A finding as the oracle writes it; of crates, match and secret are told by their SHA-256 alone. */
+interface Expected {
+  readonly rule: string;
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly startColumn: number;
+  readonly endColumn: number;
+  readonly match?: string;
+  readonly secret?: string;
+  readonly matchSha256?: string;
+  readonly secretSha256?: string;
+  readonly entropy: number;
+  readonly tags: readonly string[];
+}
+
+interface Setting {
+  readonly name: string;
+  readonly config: string;
+  readonly expected: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly maxDecodeDepth?: number;
+  readonly ignoreAllowComments?: boolean;
+}
+
+/** Folders of `planted/` that the configurations run over. */
+const CONFIG_FOLDERS = /^(many|cargo|values|encoded|allow|paths|bytes)\//;
+
+export async function run(): Promise<void> {
+  const { values } = parseArgs({ options: { show: { type: 'string', default: '0' } } });
+  const oracle = oracleFolder('secrets');
+  if (oracle === undefined) return;
+  const standard = readFileSync(join(oracle, '../../gitleaks.toml'), 'utf8');
+  const work = mkdtempSync(join(tmpdir(), 'lazaret-secrets-'));
+  try {
+    execFileSync('tar', ['xzf', join(oracle, 'planted.tar.gz'), '-C', work]);
+    const planted = filesOf(join(work, 'planted'));
+    let equal = true;
+    console.log('setting                    expected   found   equal  missing   extra');
+    for (const setting of settings(oracle, standard, planted)) equal = compare(setting, standard, Number(values.show)) && equal;
+    if (!equal) process.exitCode = 1;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function settings(oracle: string, standard: string, planted: ReadonlyMap<string, Uint8Array>): Setting[] {
+  const common = { config: standard, files: planted };
+  const all: Setting[] = [
+    { ...common, name: 'planted', expected: join(oracle, 'expected-planted.jsonl.gz') },
+    {
+      ...common,
+      name: 'planted, depth 0',
+      expected: join(oracle, 'expected-planted-depth0.jsonl.gz'),
+      maxDecodeDepth: 0,
+    },
+    {
+      ...common,
+      name: 'planted, depth 1, no allow',
+      expected: join(oracle, 'expected-planted-depth1-noallow.jsonl.gz'),
+      maxDecodeDepth: 1,
+      ignoreAllowComments: true,
+    },
+  ];
+  const some = new Map([...planted].filter(([path]) => CONFIG_FOLDERS.test(path)));
+  for (const file of readdirSync(join(oracle, 'configs')).sort()) {
+    if (!file.endsWith('.toml')) continue;
+    const expected = join(oracle, 'configs', file.replace('.toml', '.expected.jsonl.gz'));
+    all.push({ name: file, config: readFileSync(join(oracle, 'configs', file), 'utf8'), expected, files: some });
+  }
+  const crates = crateFiles(join(oracle, 'crates.json'));
+  all.push({ name: 'crates', config: standard, expected: join(oracle, 'expected-crates.jsonl.gz'), files: crates });
+  return all;
+}
+
+function filesOf(root: string): Map<string, Uint8Array> {
+  return new Map([...filesBelow(root)].sort().map((path) => [path, readFileSync(join(root, path))]));
+}
+
+function crateFiles(list: string): Map<string, Uint8Array> {
+  const folders = new CrateFolders(join(tmpdir(), 'lazaret-score-crates'));
+  const files = new Map<string, Uint8Array>();
+  for (const { name, version } of JSON.parse(readFileSync(list, 'utf8')) as { name: string; version: string }[]) {
+    const folder = folders.unpacked(name, version);
+    if (folder === undefined || !existsSync(folder)) console.log(`${name} ${version}: not available`);
+    else for (const [path, bytes] of filesOf(folder)) files.set(`crates/${name}-${version}/${path}`, bytes);
+  }
+  return files;
+}
+
+function compare(setting: Setting, standard: string, show: number): boolean {
+  const guard = new Guard();
+  const config = loadGitleaksConfig(setting.config, { defaultConfig: () => standard, guard });
+  const scanner = new GitleaksScanner(config, { ...setting, guard });
+  const expected = linesOf(setting.expected);
+  const hashed = expected.some((one) => one.secretSha256 !== undefined);
+  const found: Expected[] = [];
+  for (const [path, bytes] of setting.files) found.push(...scanner.scanFile(path, bytes).map((one) => shown(one, hashed)));
+  const wanted = counted(expected);
+  const got = counted(found);
+  const missing = expected.filter((one) => take(got, keyOf(one)) === false);
+  const extra = found.filter((one) => take(wanted, keyOf(one)) === false);
+  const numbers = [expected.length, found.length, expected.length - missing.length, missing.length, extra.length];
+  console.log(`${setting.name.padEnd(26)} ${numbers.map((number) => String(number).padStart(8)).join('')}`);
+  for (const one of missing.slice(0, show)) console.log('  missing', JSON.stringify(one));
+  for (const one of extra.slice(0, show)) console.log('  extra', JSON.stringify(one));
+  return missing.length + extra.length === 0;
+}
+
+function linesOf(file: string): Expected[] {
+  const text = gunzipSync(readFileSync(file)).toString('utf8').trim();
+  return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as Expected);
+}
+
+function shown(finding: GitleaksFinding, hashed: boolean): Expected {
+  const { rule, file, startLine, endLine, startColumn, endColumn, match, secret, entropy, tags } = finding;
+  const place = { rule, file, startLine, endLine, startColumn, endColumn };
+  const texts = hashed
+    ? { matchSha256: sha256(match), secretSha256: sha256(secret) }
+    : { match: match.toWellFormed(), secret: secret.toWellFormed() };
+  return { ...place, ...texts, entropy, tags };
+}
+
+/** gitleaks prints 32-bit entropies with as many digits as tell them apart. */
+function keyOf(one: Expected): string {
+  const texts = [one.match ?? one.matchSha256, one.secret ?? one.secretSha256];
+  const place = [one.rule, one.file, one.startLine, one.endLine, one.startColumn, one.endColumn];
+  return JSON.stringify([...place, ...texts, Math.fround(one.entropy), one.tags]);
+}
+
+function counted(findings: readonly Expected[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of findings) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  return counts;
+}
+
+function take(counts: Map<string, number>, key: string): boolean {
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count - 1);
+  return count > 0;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
