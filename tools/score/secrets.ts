@@ -55,7 +55,8 @@ export async function run(): Promise<void> {
     const planted = filesOf(join(work, 'planted'));
     let equal = true;
     console.log('setting                    expected   found   equal  missing   extra');
-    for (const setting of settings(oracle, standard, planted)) equal = compare(setting, standard, Number(values.show)) && equal;
+    for (const setting of settings(oracle, standard, planted))
+      equal = compare(setting, standard, Number(values.show)) && equal;
     if (!equal) process.exitCode = 1;
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -113,7 +114,8 @@ function compare(setting: Setting, standard: string, show: number): boolean {
   const expected = linesOf(setting.expected);
   const hashed = expected.some((one) => one.secretSha256 !== undefined);
   const found: Expected[] = [];
-  for (const [path, bytes] of setting.files) found.push(...scanner.scanFile(path, bytes).map((one) => shown(one, hashed)));
+  for (const [path, bytes] of setting.files)
+    found.push(...scanner.scanFile(path, bytes).map((one) => shown(one, hashed)));
   const wanted = counted(expected);
   const got = counted(found);
   const missing = expected.filter((one) => take(got, keyOf(one)) === false);

@@ -24,6 +24,7 @@ const IS_BASE64 = 2;
 const IS_BASE64_HINT = 4;
 const IS_SPECIAL = 8;
 const IS_SPACE = 16;
+const IS_U = 32;
 
 const CLASSES = new Uint8Array(256);
 for (let code = 0; code < 128; code++) {
@@ -33,7 +34,8 @@ for (let code = 0; code < 128; code++) {
     (/[\w/+-]/.test(char) ? IS_BASE64 : 0) |
     (/[0-9+/_-]/.test(char) ? IS_BASE64_HINT : 0) |
     (char === '%' || char === '\\' ? IS_SPECIAL : 0) |
-    (/[\t\n\f\r ]/.test(char) ? IS_SPACE : 0);
+    (/[\t\n\f\r ]/.test(char) ? IS_SPACE : 0) |
+    (char === 'U' ? IS_U : 0);
 }
 
 /** One byte a UTF-16 unit; whatever is not ASCII is 0x80. */
@@ -74,8 +76,10 @@ function piecesOf(bytes: Uint8Array): EncodedPiece[] {
       continue;
     }
     let end = at + 1;
-    while (end < length && (CLASSES[bytes[end]!]! & IS_BASE64) !== 0) end++;
-    at = runPieces(bytes, at, end, pieces);
+    let seen = kind;
+    for (let one = 0; end < length && ((one = CLASSES[bytes[end]!]!) & IS_BASE64) !== 0; end++) seen |= one;
+    // A short run without a `U` is an ordinary word.
+    at = end - at < 16 && (seen & IS_U) === 0 ? end : runPieces(bytes, at, end, pieces);
   }
   return pieces;
 }
@@ -215,7 +219,22 @@ function decodeHex(text: string): string {
   return bytes.every(isPrintable) ? bytes.toString('latin1') : '';
 }
 
+/** The value of a base64 digit, in either alphabet. */
+const DIGITS = new Uint8Array(256);
+for (const alphabet of ['+/', '-_']) {
+  const all = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`;
+  for (let value = 0; value < 64; value++) DIGITS[all.charCodeAt(value)] = value;
+}
+
+/** Whether the first three bytes can be printable: that rules out nearly all identifiers. */
+function mayBePrintable(text: string): boolean {
+  const [a, b, c, d] = [0, 1, 2, 3].map((at) => DIGITS[text.charCodeAt(at)]!) as [number, number, number, number];
+  const bits = (a << 18) | (b << 12) | (c << 6) | d;
+  return isPrintable(bits >> 16) && isPrintable((bits >> 8) & 0xff) && isPrintable(bits & 0xff);
+}
+
 function decodeBase64(text: string): string {
+  if (!mayBePrintable(text)) return '';
   let hint = false;
   let standard = false;
   let url = false;
@@ -230,8 +249,6 @@ function decodeBase64(text: string): string {
   const asStandard = !url && text.length % 4 === 0;
   const asUrl = !standard && !padded && text.length % 4 !== 1;
   if (!asStandard && !asUrl) return '';
-  // The first three bytes alone rule out nearly all identifiers.
-  if (!Buffer.from(text.slice(0, 4), 'base64').every(isPrintable)) return '';
   const bytes = Buffer.from(text, 'base64');
   return bytes.every(isPrintable) ? bytes.toString('latin1') : '';
 }

@@ -50,6 +50,8 @@ export class GitleaksScanner {
   readonly #config: GitleaksConfig;
   readonly #options: GitleaksOptions;
   readonly #places: WordPlaces;
+  /** The rules with the numbers of their keywords. */
+  readonly #rules: readonly { readonly rule: Rule; readonly keywords: readonly number[] }[];
 
   constructor(config: GitleaksConfig, options: GitleaksOptions = {}) {
     this.#config = config;
@@ -57,8 +59,15 @@ export class GitleaksScanner {
     const rules = [...config.rules.values()];
     this.#places = new WordPlaces(
       rules.flatMap((rule) => (rule.regex === undefined ? [] : [rule.regex])),
-      rules.flatMap((rule) => rule.keywords),
+      rules.flatMap((rule) => rule.keywords.filter((word) => word !== '')),
     );
+    // An empty keyword is found nowhere.
+    this.#rules = rules
+      .filter((rule) => rule.keywords.length === 0 || rule.keywords.some((word) => word !== ''))
+      .map((rule) => ({
+        rule,
+        keywords: rule.keywords.filter((word) => word !== '').map((word) => this.#places.numberOf(word)),
+      }));
   }
 
   /** Whether gitleaks would not open a file at all, or no folder above it. */
@@ -115,9 +124,9 @@ export class GitleaksScanner {
     for (let depth = 0; ; depth++) {
       this.#places.run(text);
       const pass = { text: text.text, places: this.#places, segments };
-      for (const rule of this.#config.rules.values()) {
-        if (rule.keywords.length === 0 || rule.keywords.some((word) => this.#places.has(word)))
-          findings.push(...this.#runRule(rule, fragment, pass));
+      for (const { rule, keywords } of this.#rules) {
+        if (keywords.length > 0 && !keywords.some((word) => this.#places.has(word))) continue;
+        for (const finding of this.#runRule(rule, fragment, pass)) findings.push(finding);
       }
       if (depth >= maxDepth) break;
       const decoded = decodePass(text.text, text.ascii, segments);
@@ -130,26 +139,17 @@ export class GitleaksScanner {
 
   #runRule(rule: Rule, fragment: Fragment, pass: CurrentPass): GitleaksFinding[] {
     if (rule.skipReport && !fragment.inherited) return [];
-    if (rule.regex !== undefined && !this.#canMatch(rule.regex, pass)) return [];
+    if (rule.regex !== undefined && !pass.places.canMatch(rule.regex)) return [];
     if (allowsFragment(rule.allowlists, fragment.path, fragment.commit)) return [];
     if (rule.path !== undefined && !rule.path.test(fragment.path)) return [];
     if (rule.regex === undefined) return pass.segments.length === 0 ? [fileFinding(rule, fragment.path)] : [];
     const findings: GitleaksFinding[] = [];
-    for (const span of this.#spans(rule.regex, pass)) {
+    for (const span of pass.places.matches(rule.regex)) {
       const finding = this.#finding(rule, rule.regex, span, fragment, pass);
       if (finding !== undefined) findings.push(finding);
     }
     if (fragment.inherited || rule.required.length === 0) return findings;
     return this.#withRequired(rule, findings, fragment, pass);
-  }
-
-  #canMatch(regex: GoRegex, pass: CurrentPass): boolean {
-    return pass.places.of(regex)?.some((places) => places.length > 0) ?? true;
-  }
-
-  #spans(regex: GoRegex, pass: CurrentPass): Span[] {
-    const places = pass.places.of(regex);
-    return places === undefined ? regex.findAll(pass.text) : regex.findAt(pass.text, places);
   }
 
   #finding(rule: Rule, regex: GoRegex, span: Span, fragment: Fragment, pass: CurrentPass): GitleaksFinding | undefined {

@@ -61,6 +61,24 @@ function branchOf(node: Node): Branch | undefined {
   return words.length === 0 || words.some((word) => word.length < MIN_WORD) ? undefined : { runs, words, rest };
 }
 
+/** Sets of words of which each must have one in every text that matches. */
+const MAX_GATES = 4;
+
+/** Words that every match holds somewhere; each set is of alternatives. */
+export function gatesOf(root: Node): readonly (readonly string[])[] {
+  const body = root.kind === 'capture' ? root.body : root;
+  const parts = body.kind === 'concat' ? body.parts : [body];
+  const gates: (readonly string[])[] = [];
+  for (let i = 0; i < parts.length && gates.length < MAX_GATES; i++) {
+    const words = [...new Set(wordsOf(concat(parts.slice(i))))];
+    if (words.some((word) => word.length < MIN_WORD)) continue;
+    gates.push(words);
+    // The rest of this word tells nothing new.
+    i += Math.min(...words.map((word) => word.length)) - 1;
+  }
+  return gates;
+}
+
 interface Word {
   readonly text: string;
   /** Whether more can follow that is known. */

@@ -4,12 +4,13 @@
  *
  * Offsets count UTF-16 units of the text; a text is what `text/decode.ts` makes of bytes.
  */
-import { type Branch, branchesOf } from './anchors.ts';
-import type { Pattern } from './ast.ts';
+import { type Branch, branchesOf, gatesOf } from './anchors.ts';
+import type { Node, Pattern } from './ast.ts';
 import { contains } from './code-points.ts';
 import { attemptCost, forgetsGroups, MAX_STEPS, repeatsNothing, searchCost } from './cost.ts';
 import { Guard } from './guard.ts';
 import { LinearRegex } from './linear.ts';
+import { formOf } from '../text/decode.ts';
 import { parseGoRegex } from './parse.ts';
 import { type Form, printNode } from './print.ts';
 
@@ -19,7 +20,11 @@ export type Span = readonly [start: number, end: number];
 /** Attempts between two looks at the clock. */
 const ATTEMPTS_PER_LOOK = 32;
 
-const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/;
+/** The longest text that patterns of rules see at once (see `gitleaks/chunks.ts`). */
+const CHUNK_LENGTH = 125_000;
+
+/** Paths, secrets, lines, chunks: lengths for which the cost of a search is estimated. */
+const LENGTHS = [64, 256, 1024, 4096, 16_384, CHUNK_LENGTH, 1_000_000];
 
 export class GoRegex {
   readonly source: string;
@@ -27,13 +32,14 @@ export class GoRegex {
   readonly pattern: Pattern;
   /** How matches begin, if literal words tell; they are found together for many patterns. */
   readonly branches: readonly Branch[] | undefined;
+  /** Without branches: sets of words of which each must have one in a text that matches. */
+  readonly gates: readonly (readonly string[])[];
   readonly #guard: Guard;
   /** JavaScript's engine would find other matches, whatever the text. */
   readonly #foreign: boolean;
   readonly #foreignGroups: boolean;
-  /** One search may take too long: it runs under the clock. */
-  readonly #risky: boolean;
-  readonly #riskyAttempt: boolean;
+  /** The longest text (of {@link LENGTHS}) in which a search needs no clock. */
+  readonly #safeLength: number;
   readonly #searches = new Map<Form, RegExp | undefined>();
   readonly #attempts = new Map<Form, readonly RegExp[] | undefined>();
   #linear: LinearRegex | undefined;
@@ -46,23 +52,25 @@ export class GoRegex {
     const { root } = this.pattern;
     this.#foreign = repeatsNothing(root);
     this.#foreignGroups = this.#foreign || forgetsGroups(root);
-    this.#risky = searchCost(root) > MAX_STEPS;
-    this.#riskyAttempt = attemptCost(root) > MAX_STEPS;
-    this.branches = this.#foreign || this.#riskyAttempt ? undefined : branchesOf(root);
+    this.#safeLength = LENGTHS.findLast((length) => searchCost(root, length) <= MAX_STEPS) ?? 0;
+    const branches = this.#foreign ? undefined : branchesOf(root);
+    this.branches =
+      branches?.every((branch) => attemptCost(branch.rest, CHUNK_LENGTH) <= MAX_STEPS) === true ? branches : undefined;
+    this.gates = this.branches === undefined ? gatesOf(root) : [];
   }
 
   /** Whether the pattern matches somewhere in the text. */
   test(text: string): boolean {
-    return this.#next(text, 0) !== undefined;
+    return this.#next(text, 0, formOf(text)) !== undefined;
   }
 
   /** All matches that do not overlap, leftmost first: Go's `FindAllStringIndex`. */
-  findAll(text: string): Span[] {
+  findAll(text: string, form: Form = formOf(text)): Span[] {
     this.#guard.start();
     const spans: Span[] = [];
     let last = -1;
     for (let at = 0; at <= text.length; ) {
-      const found = this.#next(text, at);
+      const found = this.#next(text, at, form);
       if (found === undefined) break;
       const [start, end] = found;
       // An empty match right after another match does not count.
@@ -84,9 +92,9 @@ export class GoRegex {
    * All matches, of those that begin with the words found: `hits` has the ascending places of each branch's words.
    * Only for patterns with {@link branches}.
    */
-  findAt(text: string, hits: readonly ArrayLike<number>[]): Span[] {
-    const attempts = this.#attemptsFor(text);
-    if (attempts === undefined) return this.findAll(text);
+  findAt(text: string, hits: readonly ArrayLike<number>[], form: Form = formOf(text)): Span[] {
+    const attempts = this.#attemptsFor(form);
+    if (attempts === undefined) return this.findAll(text, form);
     this.#guard.start();
     const spans: Span[] = [];
     const cursors = hits.map(() => 0);
@@ -123,12 +131,38 @@ export class GoRegex {
 
   /** Texts of the first match and its groups, absent ones empty: Go's `FindStringSubmatch`. */
   groupsOf(text: string): readonly string[] | undefined {
+    if (this.#foreignGroups) return this.linear.groupsOf(text);
     const form = formOf(text);
-    const regex = this.#foreignGroups ? undefined : this.#searchFor(form);
+    if (this.branches !== undefined && this.#isRisky(text)) return this.#groupsAt(text, form);
+    const regex = this.#searchFor(form);
     if (regex !== undefined) {
       regex.lastIndex = 0;
-      const found = this.#risky ? this.#guard.exec(regex, text) : regex.exec(text);
+      const found = this.#isRisky(text) ? this.#guard.exec(regex, text) : regex.exec(text);
       if (found !== 'late') return found === null ? undefined : Array.from(found, (one) => one ?? '');
+    }
+    return this.linear.groupsOf(text);
+  }
+
+  /** The same, by the words that begin matches. */
+  #groupsAt(text: string, form: Form): readonly string[] | undefined {
+    const attempts = this.#attemptsFor(form);
+    if (attempts === undefined) return this.linear.groupsOf(text);
+    const hits = this.branches!.map((branch) => placesOf(branch.words, text));
+    const [first] = this.findAt(text, hits, form);
+    if (first === undefined) return undefined;
+    for (let i = 0; i < hits.length; i++) {
+      for (const place of hits[i]!) {
+        attempts[i]!.lastIndex = place;
+        const found = attempts[i]!.exec(text);
+        if (found === null || attempts[i]!.lastIndex !== first[1]) continue;
+        if (begin(text, place, this.branches![i]!, 0) !== first[0]) continue;
+        const groups: string[] = new Array(this.groups + 1).fill('');
+        groups[0] = text.slice(...first);
+        groupNumbers(this.branches![i]!.rest).forEach((group, at) => {
+          groups[group] = found[at + 1] ?? '';
+        });
+        return groups;
+      }
     }
     return this.linear.groupsOf(text);
   }
@@ -158,11 +192,12 @@ export class GoRegex {
     return spans;
   }
 
-  #next(text: string, from: number): Span | undefined {
-    const regex = this.#foreign ? undefined : this.#searchFor(formOf(text));
-    if (regex === undefined || (this.#risky && this.#guard.exhausted)) return this.linear.next(text, from);
+  #next(text: string, from: number, form: Form): Span | undefined {
+    const regex = this.#foreign ? undefined : this.#searchFor(form);
+    const risky = this.#isRisky(text);
+    if (regex === undefined || (risky && this.#guard.exhausted)) return this.linear.next(text, from);
     regex.lastIndex = from;
-    if (this.#risky) {
+    if (risky) {
       const found = this.#guard.exec(regex, text);
       if (found === 'late') return this.linear.next(text, from);
       return found === null ? undefined : [found.index, found.index + found[0].length];
@@ -171,13 +206,17 @@ export class GoRegex {
     return found === null ? undefined : [found.index, found.index + found[0].length];
   }
 
+  /** Whether one search in the text may take too long: then it runs under the clock. */
+  #isRisky(text: string): boolean {
+    return text.length > this.#safeLength;
+  }
+
   #searchFor(form: Form): RegExp | undefined {
     if (!this.#searches.has(form)) this.#searches.set(form, compiled(printNode(this.pattern.root, form), 'g', form));
     return this.#searches.get(form);
   }
 
-  #attemptsFor(text: string): readonly RegExp[] | undefined {
-    const form = formOf(text);
+  #attemptsFor(form: Form): readonly RegExp[] | undefined {
     if (!this.#attempts.has(form)) {
       const all = this.branches?.map((branch) => compiled(printNode(branch.rest, form), 'y', form));
       const complete = all?.every((one) => one !== undefined) === true;
@@ -185,10 +224,6 @@ export class GoRegex {
     }
     return this.#attempts.get(form);
   }
-}
-
-function formOf(text: string): Form {
-  return PAIRS.test(text) ? 'points' : 'units';
 }
 
 /** JavaScript's engine refuses patterns that grow too large when unrolled; the linear one takes them. */
@@ -219,4 +254,32 @@ function begin(text: string, place: number, branch: Branch, from: number): numbe
     }
   }
   return at;
+}
+
+/** Where words stand in a text, in any case; ascending. */
+function placesOf(words: readonly string[], text: string): readonly number[] {
+  const lower = text
+    .replace(/\u017f/g, 's')
+    .replace(/\u0130/g, 'i')
+    .toLowerCase();
+  const places = new Set<number>();
+  for (const word of words)
+    for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) places.add(at);
+  return [...places].sort((a, b) => a - b);
+}
+
+/** The groups of a node in the order of their opening parentheses. */
+function groupNumbers(node: Node): readonly number[] {
+  switch (node.kind) {
+    case 'capture':
+      return [node.index, ...groupNumbers(node.body)];
+    case 'concat':
+      return node.parts.flatMap(groupNumbers);
+    case 'alternate':
+      return node.branches.flatMap(groupNumbers);
+    case 'repeat':
+      return groupNumbers(node.body);
+    default:
+      return [];
+  }
 }

@@ -4,25 +4,35 @@
  * piece of text is known from the text alone.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import type { Form } from '../regex/print.ts';
 
 /** Text with what is known of it. */
 export interface Text {
   readonly text: string;
+  /** Whether some characters are surrogate pairs. */
+  readonly form: Form;
   /** The same bytes, where the text is ASCII: offsets are then those of the bytes. */
   readonly ascii: Uint8Array | undefined;
 }
 
+const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/;
+
+/** The form of a pattern that a text needs. */
+export function formOf(text: string): Form {
+  return PAIRS.test(text) ? 'points' : 'units';
+}
+
 export function decodeText(bytes: Uint8Array): Text {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isAscii(bytes)) return { text: buffer.toString('latin1'), ascii: bytes };
-  if (isUtf8(bytes)) return { text: buffer.toString('utf8'), ascii: undefined };
-  return { text: decodeBroken(buffer), ascii: undefined };
+  if (isAscii(bytes)) return { text: buffer.toString('latin1'), form: 'units', ascii: bytes };
+  const text = isUtf8(bytes) ? buffer.toString('utf8') : decodeBroken(buffer);
+  return { text, form: formOf(text), ascii: undefined };
 }
 
 /** Text that is known as a string, such as what a decoding pass made. */
 export function asText(text: string): Text {
-  const buffer = /^[\0-\x7f]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined;
-  return { text, ascii: buffer };
+  const ascii = /^[\0-\x7f]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined;
+  return { text, form: ascii === undefined ? formOf(text) : 'units', ascii };
 }
 
 /** Go's rule: where no valid sequence begins, one byte is one broken character. */
