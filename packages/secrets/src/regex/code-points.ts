@@ -145,7 +145,7 @@ function related(code: number): number[] {
     }
   }
   for (const extra of EXTRA_FOLDS)
-    if (extra.some((one) => found.has(one) || one === code)) extra.forEach((one) => found.add(one));
+    if (extra.some((one) => found.has(one) || one === code)) for (const one of extra) found.add(one);
   if (found.size === 0) return [];
   const same = new RegExp(`^\\u{${code.toString(16)}}$`, 'iu');
   return [...found].filter((one) => same.test(String.fromCodePoint(one)));
