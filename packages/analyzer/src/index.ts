@@ -21,3 +21,4 @@ export { loadProgram, type Program, type Root } from './program.ts';
 export type { PackageText, ProgramInput, StdLibrary, StdLoader, StoredFacts } from './program-input.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';
 export { type UnsafeReport, type UnsafeSubject, unsafeReport } from './unsafety/package-report.ts';
+export { type SourceHabits, sourceHabits } from './source-habits.ts';
