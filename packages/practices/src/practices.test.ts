@@ -137,7 +137,7 @@ test.each<[string, number | 'unknown', PracticeInput]>([
 });
 
 const step = (text: string, head = 'on: pull_request') =>
-  workflow(`${head}\njobs:\n  a:\n    steps:\n      - ${text}\n`);
+  workflow(`${head}\njobs:\n  a:\n    steps:\n      - ${text.replaceAll('@{{', '$' + '{{')}\n`);
 
 test.each<[string, number | 'unknown', Partial<PracticeInput>]>([
   ['CI-Tests', 10, step('run: cargo +stable test --workspace')],
@@ -155,20 +155,20 @@ test.each<[string, number | 'unknown', Partial<PracticeInput>]>([
   ['Token-Permissions', 0, step('run: true', 'on: push\npermissions: write-all')],
   ['Token-Permissions', 8, step('run: true', 'on: push\npermissions:\n  contents: write')],
   ['Token-Permissions', 10, step('run: true', 'on: push\npermissions: {}')],
-  ['Dangerous-Workflow', 10, step('run: echo ${{ github.event.pull_request.number }}')],
-  ['Dangerous-Workflow', 0, step('run: echo "${{ github.event.pull_request.title }}"')],
+  ['Dangerous-Workflow', 10, step('run: echo @{{ github.event.pull_request.number }}')],
+  ['Dangerous-Workflow', 0, step('run: echo "@{{ github.event.pull_request.title }}"')],
   [
     'Dangerous-Workflow',
     0,
     step(
-      '{ uses: actions/checkout@v4, with: { ref: "${{ github.event.pull_request.head.sha }}" } }',
+      '{ uses: actions/checkout@v4, with: { ref: "@{{ github.event.pull_request.head.sha }}" } }',
       'on: pull_request_target',
     ),
   ],
   [
     'Dangerous-Workflow',
     10,
-    step('{ uses: actions/checkout@v4, with: { ref: "${{ github.event.pull_request.head.sha }}" } }'),
+    step('{ uses: actions/checkout@v4, with: { ref: "@{{ github.event.pull_request.head.sha }}" } }'),
   ],
 ])('%s of a workflow gives %s', (name, score, repository) => {
   expect(run(name, input(repository))[0]).toBe(score);
