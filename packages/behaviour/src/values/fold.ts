@@ -17,6 +17,8 @@ const DEPTH_MAX = 48;
 const STEPS_MAX = 5_000;
 /** Characters of one reading. */
 const LENGTH_MAX = 64 * 1024;
+/** Readings of values that are kept; those of the largest programs that were measured are fewer. */
+const KNOWN_MAX = 200_000;
 
 /** The call through which a function of the package is looked into: its parameters are what this call gives. */
 export interface Within {
@@ -34,6 +36,12 @@ export class Folder {
   readonly #paths: DefPaths;
   readonly #meanings = new Map<string, Meaning | null>();
   #steps = 0;
+  /** Readings that were left out so far, at a limit or in a circle: what was found meanwhile holds for that question only. */
+  #cuts = 0;
+  /** Readings of values, where nothing was left out. */
+  readonly #known = new Map<ValueRef['flow'], Map<number, Map<Within | undefined, readonly FoldedText[]>>>();
+  #knownCount = 0;
+  readonly #withins = new Map<FlowCall, Within[]>();
   /** Values that are being folded, by the call they are looked at through. */
   readonly #open = new Map<ValueRef['flow'], Map<number, Set<Within | undefined>>>();
 
@@ -71,14 +79,42 @@ export class Folder {
   }
 
   #fold(ref: Ref, depth: number): readonly FoldedText[] {
-    if (depth > DEPTH_MAX || ++this.#steps > STEPS_MAX) return [UNKNOWN];
+    if (depth > DEPTH_MAX || ++this.#steps > STEPS_MAX) {
+      this.#cuts++;
+      return [UNKNOWN];
+    }
+    const known = this.#known.get(ref.flow)?.get(ref.id)?.get(ref.within);
+    if (known !== undefined) return known;
     const open = this.#opened(ref);
     // A value that is made of itself (`s += x` in a loop) adds nothing that can be told.
-    if (open.has(ref.within)) return [];
+    if (open.has(ref.within)) {
+      this.#cuts++;
+      return [];
+    }
     open.add(ref.within);
-    const readings = this.#value(ref, ref.flow.values[ref.id]!, depth + 1);
+    const before = this.#cuts;
+    const readings = limited(this.#value(ref, ref.flow.values[ref.id]!, depth + 1));
     open.delete(ref.within);
-    return limited(readings);
+    if (this.#cuts === before) this.#keep(ref, readings);
+    return readings;
+  }
+
+  #keep({ flow, id, within }: Ref, readings: readonly FoldedText[]): void {
+    if (++this.#knownCount > KNOWN_MAX) return;
+    let ids = this.#known.get(flow);
+    if (ids === undefined) this.#known.set(flow, (ids = new Map()));
+    let known = ids.get(id);
+    if (known === undefined) ids.set(id, (known = new Map()));
+    known.set(within, readings);
+  }
+
+  /** The same call looked into from the same place is the same. */
+  #within(def: DefId, call: CallRef, outer: Within | undefined): Within {
+    let list = this.#withins.get(call.call);
+    if (list === undefined) this.#withins.set(call.call, (list = []));
+    let within = list.find((it) => it.def === def && it.outer === outer);
+    if (within === undefined) list.push((within = { def, call, outer }));
+    return within;
   }
 
   #opened({ flow, id }: ValueRef): Set<Within | undefined> {
@@ -207,7 +243,7 @@ export class Folder {
   #result(ref: Ref, call: FlowCall, def: DefId, depth: number): readonly FoldedText[] {
     const own = this.#program.of(def);
     if (own === undefined) return [];
-    const within: Within = { def, call: { flow: ref.flow, call }, outer: ref.within };
+    const within = this.#within(def, { flow: ref.flow, call }, ref.within);
     return own.returns.flatMap((id) => this.#fold({ flow: own, id, within }, depth));
   }
 
@@ -393,14 +429,22 @@ function product(parts: readonly (readonly FoldedText[])[]): FoldedText[] {
   let out: FoldedText[] = [{ pieces: [], layers: [] }];
   for (const part of parts) {
     const readings = part.length === 0 ? [UNKNOWN] : part;
-    out = limited(out.flatMap((left) => readings.map((right) => appended(left, right))));
+    const longer: FoldedText[] = [];
+    for (const left of out)
+      for (const right of readings) if (longer.length < READINGS_MAX) longer.push(appended(left, right));
+    out = limited(longer);
   }
   return out;
 }
 
 function limited(readings: readonly FoldedText[]): FoldedText[] {
-  return readings.slice(0, READINGS_MAX).map((it) => {
-    const length = it.pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 1), 0);
-    return length <= LENGTH_MAX ? it : UNKNOWN;
-  });
+  const out = readings.slice(0, READINGS_MAX);
+  for (let at = 0; at < out.length; at++) if (isTooLong(out[at]!)) out[at] = UNKNOWN;
+  return out;
+}
+
+function isTooLong({ pieces }: FoldedText): boolean {
+  let length = 0;
+  for (const piece of pieces) length += typeof piece === 'string' ? piece.length : 1;
+  return length > LENGTH_MAX;
 }

@@ -49,15 +49,18 @@ function holeText(hole: Hole): string {
 
 /** Two texts one after the other; neighbouring pieces of text become one. */
 export function appended(a: FoldedText, b: FoldedText, between = ''): FoldedText {
-  const pieces: Piece[] = [];
-  for (const piece of [...a.pieces, ...(between === '' ? [] : [between]), ...b.pieces]) {
-    const last = pieces.at(-1);
-    if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
-    else if (piece !== '') pieces.push(piece);
-  }
+  const pieces = a.pieces.slice();
+  if (between !== '') push(pieces, between);
+  for (const piece of b.pieces) push(pieces, piece);
   return { pieces, layers: mergedLayers(a.layers, b.layers) };
 }
 
+function push(pieces: Piece[], piece: Piece): void {
+  const last = pieces.at(-1);
+  if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+  else if (piece !== '') pieces.push(piece);
+}
+
 export function mergedLayers(a: readonly string[], b: readonly string[]): readonly string[] {
-  return b.length === 0 ? a : [...new Set([...a, ...b])];
+  return b.length === 0 || a === b ? a : a.length === 0 ? b : [...new Set([...a, ...b])];
 }

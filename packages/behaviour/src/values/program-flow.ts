@@ -45,6 +45,8 @@ export class ProgramFlow {
   readonly #mentions = new Map<DefId, DefId[]>();
   readonly #crates: ReadonlySet<CrateNum>;
   #makers: Map<DefId, ValueRef[]> | undefined;
+  /** What parameters may be, by function and index. */
+  readonly #arguments = new Map<DefId, (readonly ValueRef[])[]>();
   /** Methods of the package's own traits, with the functions that implement them. */
   readonly #implementations = new Map<DefId, DefId[]>();
 
@@ -197,7 +199,13 @@ export class ProgramFlow {
   }
 
   /** What a parameter may be: the arguments of all calls; of a closure what it is handed by whom it is given to. */
-  argumentsFor(def: DefId, index: number): ValueRef[] {
+  argumentsFor(def: DefId, index: number): readonly ValueRef[] {
+    let known = this.#arguments.get(def);
+    if (known === undefined) this.#arguments.set(def, (known = []));
+    return (known[index] ??= this.#findArguments(def, index));
+  }
+
+  #findArguments(def: DefId, index: number): ValueRef[] {
     const kind = this.world.kind(def);
     const given = (this.#closures.get(def) ?? []).flatMap(({ flow, call }) =>
       call.args.filter((arg) => flow.values[arg]?.kind !== 'closure').map((id) => ({ flow, id })),

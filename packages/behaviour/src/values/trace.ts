@@ -68,7 +68,7 @@ class Tracer {
     };
   }
 
-  #behind({ flow, id }: ValueRef): ValueRef[] {
+  #behind({ flow, id }: ValueRef): readonly ValueRef[] {
     const here = (ids: readonly ValueId[]): ValueRef[] => ids.map((next) => ({ flow, id: next }));
     const value = flow.values[id]!;
     switch (value.kind) {
