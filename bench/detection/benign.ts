@@ -19,7 +19,7 @@ import {
 } from '../../packages/behaviour/src/index.ts';
 import { prepareFacts } from '../../packages/cli/src/facts/prepare.ts';
 import { FactsStore } from '../../packages/cli/src/facts/store.ts';
-import { engineId } from '../../packages/cli/src/load/engine.ts';
+import { factsEngineId } from '../../packages/cli/src/load/engine.ts';
 import { LoadedRegistry, resolveSubject } from '../../packages/cli/src/scan/load.ts';
 import { silent } from '../../packages/cli/src/terminal/progress.ts';
 import { Session } from '../../packages/sources/src/index.ts';
@@ -59,7 +59,7 @@ class Supply {
   readonly registry = new LoadedRegistry(cacheSupply(this.cache), undefined);
   readonly std = stdLoader(readFileSync(STD_FACTS_URL));
   readonly session = new Session({ directory: process.cwd(), env: process.env, offline: true });
-  readonly engine = engineId();
+  readonly engine = factsEngineId();
 }
 
 /** One version, as a service would scan it. */
@@ -107,7 +107,7 @@ async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Pr
 
 /** What an analysis starts from, with those facts of dependencies that the command would make and store. */
 async function inputOf(subject: CratePackage, { engine, registry, session, std }: Supply): Promise<Prepared> {
-  const { input, contentOf, filesOf } = await resolveSubject(subject, registry, undefined, silent);
+  const { input, contentOf, filesOf } = await resolveSubject(subject, registry, undefined, silent, [TARGET]);
   const stored = new FactsStore(session.cache, () => engine, contentOf);
   const whole: AnalyseInput = { ...input, target: TARGET, std, stored };
   const plan = planPackage(whole);

@@ -19,6 +19,7 @@ export { type MacroTokens, macroTokens, tokensOf } from './macro-tokens.ts';
 export { type OutlineItem, type OutlineKind, type SourceOutline, sourceOutline } from './outline/source-outline.ts';
 export { loadProgram, type Program, type Root } from './program.ts';
 export type { PackageText, ProgramInput, StdLibrary, StdLoader, StoredFacts } from './program-input.ts';
+export { SharedWorld } from './shared-world.ts';
 export { packStd, STD_FACTS_URL, type StoredStdCrate, stdLoader } from './std.ts';
 export { type UnsafeReport, type UnsafeSubject, unsafeReport } from './unsafety/package-report.ts';
 export { type SourceHabits, sourceHabits } from './source-habits.ts';

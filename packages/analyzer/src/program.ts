@@ -3,13 +3,14 @@
  * itself: the standard library's facts, then the crates of the plan. A crate that has stored facts is decoded; of the others
  * nothing is inferred here: signatures and bodies are computed when someone asks for them.
  */
-import { type Diagnostic, inStage, noStages } from '@lazaret/base';
-import { type CrateFacts, type CrateNum, type Solver, World } from '@lazaret/facts';
+import type { Diagnostic } from '@lazaret/base';
+import type { CrateFacts, CrateNum, Solver, World } from '@lazaret/facts';
 import { createSourceCrate, sessionOf } from '@lazaret/rust-infer';
 import { CrateInputs } from './crate-inputs.ts';
 import { crateKeys } from './crate-key.ts';
 import { type CratePlan, type PlannedRoot, planCrates } from './crate-plan.ts';
 import type { ProgramInput, StdLibrary } from './program-input.ts';
+import { SharedWorld, sharedKeys } from './shared-world.ts';
 import { openStored, resolverOf } from './stored-crate.ts';
 
 /** A crate from which the program can start. */
@@ -28,14 +29,18 @@ export interface Program {
   /** What runs while it is built. */
   readonly buildRoots: readonly Root[];
   readonly diagnostics: readonly Diagnostic[];
+  /** All of its crates, the standard library's too; others of the world are of other programs. */
+  readonly crates: ReadonlySet<CrateNum>;
 }
 
-export function loadProgram(input: ProgramInput): Program {
-  const world = new World();
-  world.stages = input.stages ?? noStages;
-  const std = inStage(input.stages, 'load std', () => input.std(world));
+/** Loads a program into a world of its own, or into one that others were loaded into before. */
+export function loadProgram(input: ProgramInput, given?: SharedWorld): Program {
+  const shared = given ?? new SharedWorld(input.std, input.stages);
+  const { world, std } = shared;
   const plan = planCrates(input);
-  const numbers = loadCrates(input, plan, world, std);
+  const numbers = loadCrates(input, plan, shared);
+  const crates = new Set([...Array.from({ length: shared.stdCrates }, (_, at) => at as CrateNum), ...numbers]);
+  if (given !== undefined) shared.enter(crates);
   const root = (it: PlannedRoot): Root => ({ ...it, crate: numbers[it.crate]! });
   return {
     world,
@@ -45,26 +50,36 @@ export function loadProgram(input: ProgramInput): Program {
     runRoots: plan.runRoots.map(root),
     buildRoots: plan.buildRoots.map(root),
     diagnostics: numbers.flatMap((num) => world.crate(num).diagnostics),
+    crates,
   };
 }
 
-function loadCrates(input: ProgramInput, plan: CratePlan, world: World, std: StdLibrary): CrateNum[] {
+function loadCrates(input: ProgramInput, plan: CratePlan, shared: SharedWorld): CrateNum[] {
+  const { world, std, stdCrates } = shared;
   const numbers: CrateNum[] = [];
-  const stdCrates = world.crates.length;
   const inputs = new CrateInputs(input, plan, std, (at) => numbers[at]);
   const { stored } = input;
   const keys = stored === undefined ? [] : crateKeys(input, plan, stored);
-  plan.crates.forEach(({ unit }, crate) => {
-    // Where values come from is not stored.
-    const key = input.flow?.has(input.units[unit]!.package) === true ? undefined : keys[crate];
+  // Where values come from is not stored.
+  const hasFlow = (crate: number) => input.flow?.has(input.units[plan.crates[crate]!.unit]!.package) === true;
+  const known = sharedKeys(plan, keys, hasFlow);
+  const load = (crate: number): CrateFacts => {
+    const key = hasFlow(crate) ? undefined : keys[crate];
     const bytes = key === undefined ? undefined : stored!.read(key);
-    let facts: CrateFacts | undefined;
-    if (bytes !== undefined) {
-      const resolve = resolverOf(world, plan, keys, crate, stdCrates, (at) => numbers[at]);
-      facts = openStored(world, world.nextCrate(), bytes, resolve);
-      if (facts !== undefined) world.add(facts);
+    if (bytes === undefined) return createSourceCrate(world, inputs.of(crate));
+    const resolve = resolverOf(world, plan, keys, crate, stdCrates, (at) => numbers[at]);
+    const facts = openStored(world, world.nextCrate(), bytes, resolve);
+    if (facts !== undefined) world.add(facts);
+    return facts ?? createSourceCrate(world, inputs.of(crate));
+  };
+  plan.crates.forEach((_, crate) => {
+    const before = shared.find(known[crate]);
+    if (before !== undefined) numbers.push(before);
+    else {
+      const { num } = load(crate);
+      shared.note(num, known[crate]);
+      numbers.push(num);
     }
-    numbers.push((facts ?? createSourceCrate(world, inputs.of(crate))).num);
   });
   return numbers;
 }

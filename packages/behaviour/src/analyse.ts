@@ -7,6 +7,7 @@ import {
   type PackageText,
   type ProgramInput,
   type Root,
+  type SharedWorld,
   type StdLoader,
   type StoredFacts,
 } from '@lazaret/analyzer';
@@ -38,6 +39,8 @@ export interface AnalyseInput {
   readonly member: number;
   /** By lock index; a package without text is a hole. */
   readonly texts: ReadonlyMap<number, PackageText>;
+  /** Packages, by lock index, that no build takes for the targets that are asked about: without text, they are no holes. */
+  readonly unread?: ReadonlySet<number>;
   /** Dependencies, by lock index, whose code counts as the package's own: those that nobody else vouches for. */
   readonly watched?: readonly number[];
   /** For packages without text: their index lines. */
@@ -45,6 +48,8 @@ export interface AnalyseInput {
   readonly resolver: ResolverVersion;
   readonly target: string;
   readonly std: StdLoader;
+  /** For scans one after the other; else each has a world of its own. */
+  readonly shared?: SharedWorld | undefined;
   readonly rules?: SinkRules;
   /** Requirements that nothing fits, `name requirement`. */
   readonly missing: readonly string[];
@@ -110,7 +115,7 @@ function watchedOf({ member, watched = [] }: AnalyseInput): ReadonlySet<number> 
 export function analysePackage(input: AnalyseInput, planned: PlannedPackage = planPackage(input)): CodeFacts {
   const { build } = planned;
   const { lock, member } = input;
-  const program = loadProgram(planned.program);
+  const program = loadProgram(planned.program, input.shared);
   const { world, solver } = program;
   const sinks = new SinkMap(world, input.rules);
   const texts = new Map(
@@ -136,7 +141,7 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     seen.add(root.crate);
     const entries = entryPoints(world, root.crate);
     const exploration = inStage(input.stages, `follow ${unit}`, () =>
-      explore(world, entries, { stop: (def) => sinks.of(def) !== undefined }, solver),
+      explore(world, entries, { stop: (def) => sinks.of(def) !== undefined, linked: [...program.crates] }, solver),
     );
     const own = new Set([root.crate, ...libraries.map((lib) => lib.crate)]);
     const capabilities = capabilitiesOf(exploration, sinks, own);
@@ -214,7 +219,7 @@ function completenessOf(units: readonly CodeUnit[], input: AnalyseInput): CodeCo
   const needed = new Set([input.member]);
   for (const index of needed) for (const dependency of packages[index]!.dependencies) needed.add(dependency);
   const holes = packages.flatMap(({ name, version }, index) =>
-    input.texts.has(index) || !needed.has(index) ? [] : [`${name} ${version}`],
+    input.texts.has(index) || !needed.has(index) || input.unread?.has(index) === true ? [] : [`${name} ${version}`],
   );
   return {
     units: units.length,

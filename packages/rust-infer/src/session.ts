@@ -16,6 +16,10 @@ export class Session {
   observer: TypeObserver | undefined;
   /** Bodies being inferred within each other. */
   openBodies = 0;
+  /** Crates whose impls count; all, if undefined. */
+  #visible: ReadonlySet<CrateNum> | undefined;
+  /** For each crate those that counted when it last did. */
+  readonly #neighbours = new Map<CrateNum, ReadonlySet<CrateNum>>();
   readonly #traitItems = new Map<DefId, Map<string, DefId>>();
   readonly #fmt = new Map<string, DefId | undefined>();
 
@@ -31,11 +35,20 @@ export class Session {
    * the world were replaced.
    */
   restrict(visible: ReadonlySet<CrateNum> | undefined): void {
+    this.#visible = visible;
+    for (const num of visible ?? []) this.#neighbours.set(num, visible!);
     this.solver.impls.restrict(visible);
     this.solver.forget();
     this.coerceUnsized.crates = 0;
     this.coerceUnsized.adts.clear();
     this.#traitItems.clear();
+  }
+
+  /** Before a crate's code is looked at that is no part of what is being analysed now: as it was when it last was part. */
+  enterCrate(num: CrateNum): void {
+    if (this.#visible === undefined || this.#visible.has(num)) return;
+    const neighbours = this.#neighbours.get(num);
+    if (neighbours !== undefined) this.restrict(neighbours);
   }
 
   /** First item of a trait with that name. Kept until facts are replaced: the items of a trait do not change. */

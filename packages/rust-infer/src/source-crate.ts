@@ -283,6 +283,7 @@ class SourceCrate implements CrateFacts {
 
   #infer(owner: LocalDef): void {
     if (this.#bodies.has(owner) || this.#open.has(owner) || this.#session.openBodies >= NESTED_BODIES_MAX) return;
+    if (this.#session.openBodies === 0) this.#session.enterCrate(this.num);
     this.#open.add(owner);
     this.#session.openBodies++;
     let found: InferredBody | undefined;

@@ -23,7 +23,7 @@ import type { Io } from '../io.ts';
 import { type Progress, silent, terminalProgress } from '../terminal/progress.ts';
 import { VERSION } from '../version.ts';
 import { checkAge, loadDatabase } from './database.ts';
-import { engineId } from './engine.ts';
+import { factsEngineId } from './engine.ts';
 import { hostTriple } from './host.ts';
 import { loadConfig } from './ignores.ts';
 import { InferredFixes, inferFixes } from './inferred.ts';
@@ -106,7 +106,7 @@ export async function loadRun(
     );
     const loaded = await during(io, 'find crates', () => loadProject(project, session, progress));
     const fixes = new InferredFixes();
-    const facts = new FactsStore(session.cache, engineId, loaded.contentOf);
+    const facts = new FactsStore(session.cache, factsEngineId, loaded.contentOf);
     const input = await makeInput(project, loaded, session, flags, settings, io, progress, fixes, facts);
     const plan = await during(io, 'plan', () => planAudit(input));
     if (settings.sources !== 'none') await loaded.open(plan.sources);

@@ -23,6 +23,7 @@ import {
 } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { neededPackages } from './needed.ts';
 import type { ResolvedCode } from './report.ts';
 
 /** Rounds of index lookups: each finds the dependencies of what the one before found; chains in real trees are below 30. */
@@ -204,12 +205,13 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
 }
 
-/** The package with chosen versions of all that it needs, ready to be analysed. */
+/** The package with chosen versions of all that it needs, ready to be analysed for these targets. */
 export async function resolveSubject(
   subject: CratePackage,
   registry: LoadedRegistry,
   until: string | undefined,
   progress: Progress,
+  targets: readonly string[],
 ): Promise<ResolvedCode> {
   const { lock, missing } = await select(subject.manifest, registry, until, progress);
   const lines = new Map<number, IndexLine>();
@@ -217,9 +219,18 @@ export async function resolveSubject(
     const line = index === 0 ? undefined : registry.versions(pkg.name)?.find((it) => it.version === pkg.version);
     if (line !== undefined) lines.set(index, line);
   });
-  await registry.loadPackages([...lines.values()], progress);
+  const needed = neededPackages(lock, subject.manifest, lines, targets);
+  const unproven = new Set(
+    [...lines.keys()].filter((index) => isUnproven(registry.versions(lock.packages[index]!.name) ?? [], until)),
+  );
+  // What hardly anybody has looked at is read in any case.
+  const read = [...lines].filter(([index]) => needed.has(index) || unproven.has(index));
+  await registry.loadPackages(
+    read.map(([, line]) => line),
+    progress,
+  );
   const texts = new Map([[0, textOf(subject)]]);
-  for (const [index, { name, version }] of lines) {
+  for (const [index, { name, version }] of read) {
     const found = registry.package(name, version);
     if (found !== undefined) texts.set(index, textOf(found));
   }
@@ -227,15 +238,14 @@ export async function resolveSubject(
     const line = lines.get(pkg);
     return line === undefined ? undefined : registry.package(line.name, line.version);
   };
-  const watched = [...texts.keys()].filter(
-    (index) => index !== 0 && isUnproven(registry.versions(lock.packages[index]!.name) ?? [], until),
-  );
+  const watched = [...texts.keys()].filter((index) => unproven.has(index));
   return {
     input: {
       lock,
       member: 0,
       watched: watched.slice(0, WATCHED_MAX),
       texts,
+      unread: new Set([...lines.keys()].filter((index) => !needed.has(index))),
       lines,
       resolver: resolverVersion(subject.manifest),
       missing: missing.map(({ name, requirement }) => `${name} ${requirement}`),

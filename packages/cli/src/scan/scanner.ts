@@ -3,7 +3,7 @@
  * target needed are there for the next.
  */
 import { readFileSync } from 'node:fs';
-import { STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
+import { SharedWorld, STD_FACTS_URL, type StdLoader, stdLoader } from '@lazaret/analyzer';
 import type { Stages } from '@lazaret/base';
 import {
   type AnalyseInput,
@@ -20,7 +20,7 @@ import { findLockedPackage } from '@lazaret/cargo';
 import { type CrateSupply, type Project, type Session, SourcesError } from '@lazaret/sources';
 import { prepareFacts } from '../facts/prepare.ts';
 import { FactsStore } from '../facts/store.ts';
-import { engineId } from '../load/engine.ts';
+import { factsEngineId } from '../load/engine.ts';
 import { type LoadedProject, loadProject } from '../load/project.ts';
 import type { Progress } from '../terminal/progress.ts';
 import {
@@ -48,6 +48,7 @@ export class Scanner {
   /** What went wrong on the way without ending it, for people. */
   readonly problems: string[] = [];
   #std: StdLoader | undefined;
+  #shared: SharedWorld | undefined;
   #loaded: LoadedProject | undefined;
   #engine: string | undefined;
 
@@ -61,6 +62,7 @@ export class Scanner {
 
   /** One report for each version that the target names. */
   async scan(target: string): Promise<readonly ScanReport[]> {
+    this.#release();
     try {
       const subjects = await loadSubjects(target, this.#supply, this.#session);
       const reports: ScanReport[] = [];
@@ -128,7 +130,9 @@ export class Scanner {
   }
 
   #chosenCode(of: CratePackage, registry: LoadedRegistry): Promise<ResolvedCode> {
-    return resolveSubject(of, registry, this.#settings.now, this.#progress);
+    const { now, target, targetGiven } = this.#settings;
+    const targets = targetGiven ? [target] : [target, ...otherTargetsOf(of, target)];
+    return resolveSubject(of, registry, now, this.#progress, targets);
   }
 
   /** Undefined where the lock file does not know the package: it is out of date. */
@@ -168,6 +172,7 @@ export class Scanner {
       ...input,
       target,
       std: (world) => this.#loadStd()(world),
+      shared: this.#world(),
       stages: this.#stages,
       stored: store,
     };
@@ -177,13 +182,25 @@ export class Scanner {
     return { code: analysePackage(whole, planned), input: whole };
   }
 
+  /** One world for several targets, until it has grown too large. */
+  #world(): SharedWorld {
+    this.#shared ??= new SharedWorld((world) => this.#loadStd()(world), this.#stages);
+    return this.#shared;
+  }
+
+  /** What was found for the targets before is in their reports. */
+  #release(): void {
+    if (this.#shared?.isFull === true) this.#shared = undefined;
+    this.#shared?.release();
+  }
+
   #loadStd(): StdLoader {
     this.#std ??= stdLoader(readFileSync(STD_FACTS_URL));
     return this.#std;
   }
 
   #engineId(): string {
-    this.#engine ??= engineId();
+    this.#engine ??= factsEngineId();
     return this.#engine;
   }
 }
