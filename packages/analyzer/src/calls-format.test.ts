@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { World } from '@lazaret/facts';
 import { createSourceCrate } from '@lazaret/rust-infer';
 import { expect, test } from 'vitest';
-import { callSites } from './calls-format.ts';
+import { type CallSite, callSites } from './calls-format.ts';
 import { STD_FACTS_URL, stdLoader } from './std.ts';
 
-/** What the function `f` calls, each with the text of its first line from there on. */
-function callsOfF(text: string): string[] {
+/** Of a crate, maybe with a module `m`. */
+function sitesOf(text: string, m?: string): CallSite[] {
   const world = new World();
   const { num } = createSourceCrate(world, {
     name: 'k',
@@ -14,14 +14,19 @@ function callsOfF(text: string): string[] {
     edition: 2021,
     unit: 'lib',
     root: 'lib.rs',
-    readFile: (path) => (path === 'lib.rs' ? text : undefined),
+    readFile: (path) => (path === 'lib.rs' ? text : path === 'm.rs' ? m : undefined),
     features: new Set(),
     cfg: () => false,
     externs: new Map(),
     stdCrates: stdLoader(readFileSync(STD_FACTS_URL))(world),
   });
+  return [...callSites(world, num)];
+}
+
+/** What the function `f` calls, each with the text of its first line from there on. */
+function callsOfF(text: string): string[] {
   const lines = text.split('\n');
-  return [...callSites(world, num)]
+  return sitesOf(text)
     .filter((site) => site.caller === 'k::f')
     .map(({ callees, line, col, end }) => {
       const name = callees[0]?.path.replace(/.*::(?=\w)/, '') ?? '?';
@@ -61,4 +66,11 @@ test('what reaches beyond a part that a macro was given stands in the text of th
     'mk: mk(2)',
     'new: $t::$n()',
   ]);
+});
+
+test('a function that a macro puts together stands where the macro begins it', () => {
+  const macro = 'macro_rules! public { ($(#[$m:meta])* $vis:ident $($rest:tt)*) => { $(#[$m])* $vis $($rest)* }; }';
+  const text = '#[macro_use] mod m; public! { #[inline] pub fn one() {} } pub fn f() { one(); }';
+  const [site] = sitesOf(text, macro).filter(({ caller }) => caller === 'k::f');
+  expect(site!.callees[0]!.span).toEqual({ file: 'm.rs', line: 1, col: macro.lastIndexOf('$vis') + 1 });
 });

@@ -116,7 +116,8 @@ export class AttrMacros {
       return;
     }
     const decl = this.#expander.decls.get(def);
-    if (decl?.builtin === undefined) this.#record(one, def, 'attribute-macro');
+    // A helper of a derive comes before macros in scope, which `macro_rules` is no attribute of (rustc_resolve::macros).
+    if (decl?.builtin === undefined && !one.hasDerives) this.#record(one, def, 'attribute-macro');
   }
 
   #record(one: PendingAttr, def: DefId | undefined, reason: string): void {

@@ -2,7 +2,7 @@
  * What attributes on items mean to name resolution: flags, language items, link names, derives, attribute macros.
  */
 import { DefFlag, type LocalDef } from '@lazaret/facts';
-import type { TokenBuffer } from '@lazaret/rust-syntax';
+import { type TokenBuffer, TokenKind, type TokenRange } from '@lazaret/rust-syntax';
 import { type Attr, attrList, attrValue } from './attributes.ts';
 import type { CrateContext } from './context.ts';
 import type { NamePath, PathSeg } from './names.ts';
@@ -60,12 +60,26 @@ export function derivesOf(attrs: readonly Attr[]): AttrMacro[] {
   const all: AttrMacro[] = [];
   for (const attr of attrs) {
     if (!isDerive(attr.name)) continue;
-    for (const { start, end } of attrList(attr)) {
+    for (const { start, end } of attrList(attr).map((part) => bare(attr.tokens, part))) {
       const text = `derive(${attr.tokens.textOf({ start, end })})`;
       all.push({ tokens: attr.tokens, start, end, text, attr });
     }
   }
   return all;
+}
+
+/** Without the invisible delimiters of a macro's `$trait:ty` or `$trait:path`. */
+function bare(tokens: TokenBuffer, part: TokenRange): TokenRange {
+  let { start, end } = part;
+  while (end - start > 2 && isInvisible(tokens.kind(start)) && tokens.skipTree(start) === end) {
+    start++;
+    end--;
+  }
+  return { start, end };
+}
+
+function isInvisible(kind: number): boolean {
+  return kind >= TokenKind.OpenExpr && kind < TokenKind.CloseNone;
 }
 
 function isDerive(name: string): boolean {

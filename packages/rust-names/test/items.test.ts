@@ -108,6 +108,25 @@ describe('derives', () => {
     expect(main.traitImpls().every((one) => one.trait !== undefined)).toBe(true);
   });
 
+  it('may be named by what a macro was given', () => {
+    const { main } = fixture(`${CORE}
+      //- /lib.rs crate:main
+      macro_rules! keyword { ($([$t:ty])? $n:ident, $p:path) => { $(#[derive($t)])? #[derive($p)] pub struct $n; } }
+      keyword!([Clone] A, Copy);`);
+    expect(main.opaque()).toEqual([]);
+    expect(main.traitImpls().length).toBe(2);
+  });
+
+  it('have helpers that come before macros in scope', () => {
+    const { main } = fixture(`
+      //- /lib.rs crate:mac kind:proc-macro
+      #[proc_macro_derive(Error, attributes(error))] pub fn derive_error(i: X) -> X { i }
+      //- /lib.rs crate:main deps:mac
+      macro_rules! error { () => {} } use error;
+      #[derive(mac::Error)] #[error("x")] struct S;`);
+    expect(main.opaque().map((one) => one.macro)).toEqual(['derive(mac::Error)']);
+  });
+
   it('of proc macros stay opaque, attribute macros keep the item, helpers are no macros', () => {
     const { crates } = fixture(`
       //- /lib.rs crate:mac kind:proc-macro

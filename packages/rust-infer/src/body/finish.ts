@@ -101,7 +101,11 @@ function placeOf(cx: BodyCx, scope: FnScope): Span {
     tokens.kind(name - 1) === TokenKind.Fn &&
     tokens.contextOf(name - 1) === context &&
     tokens.contextOf(start) === context;
-  return written ? names.span(item) : names.tokenSpan(tokens, start, start + 1);
+  if (!written) return names.tokenSpan(tokens, start, start + 1);
+  // `$vis fn $name` is of two texts: it stands where the first of them begins.
+  const named = names.span(item);
+  const head = names.tokenSpan(tokens, start, name + 1);
+  return head.krate === named.krate && head.file === named.file && head.endLine === named.endLine ? named : head;
 }
 
 function isUnknown(cx: BodyCx, ty: Ty): boolean {
