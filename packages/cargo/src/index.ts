@@ -12,6 +12,7 @@ export {
   type ReadCrateOptions,
   readCrate,
 } from './archive/read.ts';
+export type { ArchiveShape, EntryShape, GzipShape } from './archive/shape.ts';
 export { type CfgSet, cfgEntry, evalCfg, evalCfgTri, platformMatches } from './cfg/evaluate.ts';
 export { type CfgExpr, type Platform, parseCfgExpr, parsePlatform } from './cfg/expression.ts';
 export { knownTargets, requireTargetCfgs, targetCfgs } from './cfg/targets.ts';
@@ -66,6 +67,7 @@ export {
   type PackageTargets,
   type Target,
 } from './manifest/targets.ts';
+export { matchParts } from './manifest/wildcard.ts';
 export { defaultMembers, type ResolverVersion, resolverVersion, workspaceMembers } from './manifest/workspace.ts';
 export {
   canonicalCrateName,

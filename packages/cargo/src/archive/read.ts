@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { ArchiveError, type ArchiveFinding, ArchiveFindingCode as Code } from './error.ts';
 import { type GzipMember, readGzipMember, startsGzip } from './gzip.ts';
 import { decodePath, foldCase, oddities, parsePath } from './path.ts';
+import { type ArchiveShape, type EntryShape, entryShape, gzipShape } from './shape.ts';
 import { EntryKind, readTar, type TarEnd, type TarEntry } from './tar.ts';
 
 /** Bounds that an archive must keep. */
@@ -58,6 +59,8 @@ export interface CrateArchive {
   /** Lower-case hex digest of the `.crate`, as in lock files and index lines. */
   readonly sha256: string;
   readonly unpackedSize: number;
+  /** How the archive was written; only where it was asked for. */
+  readonly shape?: ArchiveShape;
 }
 
 /** What is known of the archive beforehand. */
@@ -65,6 +68,8 @@ export interface ReadCrateOptions {
   /** With `version`: the prefix that must be there. Without, the first entry decides and the rest must agree. */
   readonly name?: string;
   readonly version?: string;
+  /** Whether to describe how the archive was written: {@link CrateArchive.shape}. */
+  readonly shape?: boolean;
   readonly limits?: Partial<ArchiveLimits>;
 }
 
@@ -76,7 +81,8 @@ export function readCrate(bytes: Uint8Array, options: ReadCrateOptions = {}): Cr
   }
   const member = inflateBounded(bytes, limits.unpacked);
   const expected = options.name !== undefined && options.version !== undefined;
-  const reader = new Reader(member.data, limits, expected ? `${options.name}-${options.version}` : undefined);
+  const shapes: EntryShape[] | undefined = options.shape === true ? [] : undefined;
+  const reader = new Reader(member.data, limits, expected ? `${options.name}-${options.version}` : undefined, shapes);
   const end = reader.run();
   reader.checkEnd(bytes, member, end);
   if (!reader.files.has('Cargo.toml')) reader.find(Code.NoManifest, 'there is no Cargo.toml at the root of the crate');
@@ -90,6 +96,7 @@ export function readCrate(bytes: Uint8Array, options: ReadCrateOptions = {}): Cr
     findings: reader.findings,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     unpackedSize: member.data.length,
+    ...(shapes === undefined ? {} : { shape: { gzip: gzipShape(bytes), entries: shapes } }),
   };
 }
 
@@ -113,9 +120,11 @@ class Reader {
   /** Case-folded path to the first spelling seen, for files and directories. */
   readonly #folded = new Map<string, string>();
   readonly #counts = new Map<ArchiveFinding['code'], number>();
+  readonly #shapes: EntryShape[] | undefined;
   #entries = 0;
 
-  constructor(data: Uint8Array, limits: ArchiveLimits, prefix: string | undefined) {
+  constructor(data: Uint8Array, limits: ArchiveLimits, prefix: string | undefined, shapes: EntryShape[] | undefined) {
+    this.#shapes = shapes;
     this.#data = data;
     this.#limits = limits;
     this.prefix = prefix;
@@ -155,6 +164,7 @@ class Reader {
       throw new ArchiveError('limit-path-length', `an entry's path is longer than ${this.#limits.path} bytes`);
     }
     const { text, utf8 } = decodePath(entry.path);
+    this.#shapes?.push(entryShape(entry, text));
     if (text.includes('\0')) throw new ArchiveError('path-nul', "an entry's path holds a NUL character", text);
     const place = this.#place(text);
     if (place === undefined) return;

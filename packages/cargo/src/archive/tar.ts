@@ -23,6 +23,8 @@ export interface TarEntry {
   readonly size: number;
   /** Undefined when the field is no number; the `tar` crate then leaves the mode alone. */
   readonly mode: number | undefined;
+  /** The 512 bytes that describe the entry itself, after any extension headers. */
+  readonly header: Uint8Array;
 }
 
 export interface TarEnd {
@@ -101,7 +103,7 @@ function entrySize(header: Uint8Array, pax: Pax | undefined): number {
 }
 
 /** Octal text, or big-endian binary when the top bit is set, of which the `tar` crate reads the last eight bytes. */
-function numericField(field: Uint8Array): number | undefined {
+export function numericField(field: Uint8Array): number | undefined {
   if ((field[0]! & 0x80) === 0) return octal(field);
   let value = 0;
   for (let i = field.length === 8 ? 1 : field.length - 8; i < field.length; i++) value = value * 256 + field[i]!;
@@ -115,11 +117,11 @@ function octal(field: Uint8Array): number | undefined {
   return /^\+?[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined;
 }
 
-function isUstar(header: Uint8Array): boolean {
+export function isUstar(header: Uint8Array): boolean {
   return latin1(header.subarray(257, 265)) === 'ustar\x0000';
 }
 
-function isGnu(header: Uint8Array): boolean {
+export function isGnu(header: Uint8Array): boolean {
   return latin1(header.subarray(257, 265)) === 'ustar  \0';
 }
 
@@ -153,7 +155,8 @@ function makeEntry(
     throw new ArchiveError('pax-ambiguous', 'a GNU long name and a pax path describe the same entry');
   }
   const path = longName ?? pax?.path ?? headerPath(header);
-  return { kind: entryKind(header, type, path), path, dataStart, size, mode: numericField(header.subarray(100, 108)) };
+  const mode = numericField(header.subarray(100, 108));
+  return { kind: entryKind(header, type, path), path, dataStart, size, mode, header };
 }
 
 function headerPath(header: Uint8Array): Uint8Array {
@@ -230,7 +233,7 @@ function ambiguousPax(key: string): ArchiveError {
   return new ArchiveError('pax-ambiguous', `a pax header gives ${key} twice`);
 }
 
-function upToNul(field: Uint8Array): Uint8Array {
+export function upToNul(field: Uint8Array): Uint8Array {
   const nul = field.indexOf(NUL);
   return nul === -1 ? field : field.subarray(0, nul);
 }
