@@ -90,6 +90,7 @@ export function cacheSupply(cache: CargoCache): CrateSupply {
     refused: new Map(),
     versions: (name) => Promise.resolve(cache.lines(name)?.filter((line) => cache.has(name, line.version))),
     files: (line) => Promise.resolve(filesOf(line, cache, problems)),
+    archive: (line) => Promise.resolve(cache.bytes(line.name, line.version)),
   };
 }
 

@@ -8,8 +8,10 @@ export { writeFileAtomically } from './files/atomic-write.ts';
 export { readRegularFile, readRegularText } from './files/read.ts';
 export { DEFAULT_TREE_LIMITS, listTree, readTree, type Tree, type TreeLimits, type TreeOptions } from './files/tree.ts';
 export { fileAtRevision, type GitOptions, isRevision, runGit } from './git/git.ts';
+export { type LocalRepository, openLocalRepository } from './git/local.ts';
 export { type LockRevision, lockRevisions, readBlobs } from './git/lock-history.ts';
 export { type FindProgress, SourceFinder, type SourceFinderOptions } from './package/finder.ts';
+export { GitMirror, type MirrorOptions } from './git/mirror.ts';
 export { packageIdentity, readManifestToml } from './package/identity.ts';
 export {
   type MissingSource,

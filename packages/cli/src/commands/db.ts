@@ -101,7 +101,7 @@ async function fetchHead(url: string, clone: string): Promise<string> {
       ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--end-of-options', url, 'HEAD'],
       {
         directory: clone,
-        allowNetwork: true,
+        protocols: ['https'],
         timeout: FETCH_TIMEOUT,
       },
     );

@@ -52,6 +52,10 @@ export class SharedSupply implements CrateSupply {
     return crate;
   }
 
+  archive(line: IndexLine): Promise<Uint8Array | undefined> {
+    return this.#supply.archive(line);
+  }
+
   #keep(checksum: string, crate: SuppliedCrate): void {
     let size = 0;
     for (const bytes of crate.files.values()) size += bytes.length;

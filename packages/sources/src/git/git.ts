@@ -4,6 +4,7 @@
  * own configuration is overridden where a key can start a program.
  */
 import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
 import { SourcesError } from '../error.ts';
 
 /** Where and within which bounds git runs. */
@@ -13,8 +14,10 @@ export interface GitOptions {
   readonly maxOutput?: number;
   /** What git reads on its standard input. */
   readonly input?: string;
-  /** Transports allowed besides none: `https` for fetching a database, nothing for reading history. */
-  readonly allowNetwork?: boolean;
+  /** Transports allowed besides none, e.g. `https` to fetch; nothing is needed for reading history. */
+  readonly protocols?: readonly string[];
+  /** Stops git when it fires. */
+  readonly signal?: AbortSignal;
 }
 
 /** History of a lock file in the largest repositories takes seconds; longer means something hangs. */
@@ -48,7 +51,7 @@ const OVERRIDES: readonly string[] = [
 
 /** Runs git and returns its standard output as bytes; every failure is a {@link SourcesError}. */
 export function runGit(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const network = options.allowNetwork === true ? ['protocol.https.allow=always'] : [];
+  const network = (options.protocols ?? []).map((protocol) => `protocol.${protocol}.allow=always`);
   const settings = [...OVERRIDES, ...network].flatMap((setting) => ['-c', setting]);
   const command = ['--no-pager', '--no-optional-locks', ...settings, ...args];
   return new Promise((resolve, reject) => {
@@ -63,6 +66,7 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Bu
         maxBuffer: options.maxOutput ?? DEFAULT_MAX_OUTPUT,
         encoding: 'buffer',
         windowsHide: true,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
@@ -92,6 +96,8 @@ function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_ASKPASS: '',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // Grafts would tell of other parents than the commits do.
+    GIT_GRAFT_FILE: devNull,
   };
 }
 
@@ -103,7 +109,7 @@ function gitError(error: Error & { code?: unknown; killed?: boolean }, command: 
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
     return new SourcesError('git-output', `git ${command} printed more than is read`, options);
   }
-  if (error.killed === true)
+  if (error.killed === true || error.name === 'AbortError')
     return new SourcesError('git-timeout', `git ${command} took too long and was stopped`, options);
   const reason = stderr.trim().split('\n').slice(-3).join(' ').slice(0, 500);
   return new SourcesError('git-failed', `git ${command} failed: ${reason}`, options);

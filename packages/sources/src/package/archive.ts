@@ -25,5 +25,5 @@ export function archiveSource(
   const { name, version } = request;
   const place = 'path' in origin ? origin.path : origin.url;
   const open = () => openArchive(bytes, name, version, place);
-  return { found: true, name, version, origin, verification, sha256, problems, open };
+  return { found: true, name, version, origin, verification, sha256, problems, open, archive: bytes };
 }

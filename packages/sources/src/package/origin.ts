@@ -58,6 +58,8 @@ export type SourceProblemCode =
 
 /** A package whose files are at hand. */
 export interface PackageSource {
+  /** The `.crate` itself, where there is one. */
+  readonly archive?: Uint8Array;
   readonly found: true;
   readonly name: string;
   readonly version: string;

@@ -15,7 +15,7 @@ import {
 import { sha256Hex } from '../cache/cache.ts';
 import { SourcesError } from '../error.ts';
 import { entryAt, readRegularFile, readRegularText } from '../files/read.ts';
-import type { SourceFiles } from '../package/origin.ts';
+import type { PackageSource, SourceFiles } from '../package/origin.ts';
 import type { Session } from '../project/session.ts';
 import { listVersions } from './versions.ts';
 
@@ -32,6 +32,8 @@ export interface CrateSupply {
   versions(name: string): Promise<readonly IndexLine[] | undefined>;
   /** The files of a version; undefined, after `problems`, where they cannot be had. */
   files(line: IndexLine): Promise<SuppliedCrate | undefined>;
+  /** The `.crate` of a version, checked against the index; undefined, after `problems`, where it cannot be had. */
+  archive(line: IndexLine): Promise<Uint8Array | undefined>;
   /** What went wrong so far, for people. */
   readonly problems: readonly string[];
   /** Archives that cargo would refuse, as `name version`, and why. */
@@ -67,7 +69,12 @@ class FolderSupply implements CrateSupply {
     });
   }
 
-  async files({ name, version, checksum }: IndexLine): Promise<SuppliedCrate | undefined> {
+  async files(line: IndexLine): Promise<SuppliedCrate | undefined> {
+    const bytes = await this.archive(line);
+    return bytes === undefined ? undefined : opened(bytes, line.name, line.version, line.checksum, this);
+  }
+
+  async archive({ name, version, checksum }: IndexLine): Promise<Uint8Array | undefined> {
     const path = join(this.#folder, 'crates', name, `${name}-${version}.crate`);
     const bytes = readRegularFile(path, MAX_ARCHIVE);
     if (bytes === undefined) return undefined;
@@ -76,7 +83,7 @@ class FolderSupply implements CrateSupply {
       this.problems.push(`${path} has SHA-256 ${sha256}, but the index says ${checksum}; it was not used`);
       return undefined;
     }
-    return opened(bytes, name, version, sha256, this);
+    return bytes;
   }
 }
 
@@ -104,18 +111,27 @@ function sessionSupply(session: Session, index?: string): CrateSupply {
   const problems: string[] = [];
   const refused = new Map<string, string>();
   const registry = index === undefined ? session.registry() : session.finder().registry(index);
+  const find = async ({ name, version, checksum }: IndexLine): Promise<PackageSource | undefined> => {
+    const source = { text: index ?? CRATES_IO_SOURCE };
+    const found = await session.finder().find({ name, version, source, checksum });
+    if (found.found) return found;
+    problems.push(`${name} ${version}: ${found.problems.map(({ message }) => message).join('; ') || 'not found'}`);
+    return undefined;
+  };
   return {
     problems,
     refused,
     versions: (name) => listVersions(registry, name),
+    async archive(line) {
+      const found = await find(line);
+      if (found !== undefined && found.archive === undefined)
+        problems.push(`${line.name} ${line.version}: only an unpacked copy is there, not the archive`);
+      return found?.archive;
+    },
     async files(line) {
       const { name, version, checksum } = line;
-      const source = { text: index ?? CRATES_IO_SOURCE };
-      const found = await session.finder().find({ name, version, source, checksum });
-      if (!found.found) {
-        problems.push(`${name} ${version}: ${found.problems.map(({ message }) => message).join('; ') || 'not found'}`);
-        return undefined;
-      }
+      const found = await find(line);
+      if (found === undefined) return undefined;
       const files = found.open();
       if (files.problems.length > 0) {
         problems.push(...files.problems.map(({ message }) => `${name} ${version}: ${message}`));
