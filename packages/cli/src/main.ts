@@ -12,6 +12,7 @@ import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
 import { pathsCommand } from './commands/paths.ts';
 import { reviewsCommand } from './commands/reviews.ts';
+import { provenanceCommand } from './commands/provenance.ts';
 import { scanCommand } from './commands/scan.ts';
 import { typosquatCommand } from './commands/typosquat.ts';
 import { whyCommand } from './commands/why.ts';
@@ -67,6 +68,7 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     scanCommand,
     diffCommand,
     typosquatCommand,
+    provenanceCommand,
     factsCommand,
     dbCommand,
     cacheCommand,

@@ -1,0 +1,137 @@
+/** Whether those who name a commit agree, and whether the commit is part of the repository's history. */
+import type { PublishedCrate } from '../archive/crate.ts';
+import { type ComparedCommit, type Difference, DifferenceClass, type ProvenanceReport, Severity } from '../report.ts';
+import type { Repository } from '../repository/repository.ts';
+import { Snapshot } from '../repository/snapshot.ts';
+import { sameRepository } from '../repository/url.ts';
+import { type Candidates, readCommits, type TrustedPublishing } from './candidates.ts';
+import { type Comparison, severityScore } from './compare-at.ts';
+import { locatePackage } from './package.ts';
+
+export interface AgreementInput {
+  readonly crate: PublishedCrate;
+  readonly repository: Repository;
+  readonly chosen: ComparedCommit;
+  readonly candidates: Candidates;
+  readonly comparison: Comparison;
+  readonly trustedPublishing: TrustedPublishing | undefined;
+  readonly address: ProvenanceReport['repository'];
+}
+
+export async function judgeCommit(input: AgreementInput): Promise<Difference[]> {
+  return [...judgeReachability(input), ...judgeOwnCommit(input), ...(await judgeTags(input)), ...judgeTrusted(input)];
+}
+
+/** Forges serve the objects of all forks under one address: a commit that no branch or tag leads to may be anybody's. */
+function judgeReachability({ chosen, repository }: AgreementInput): Difference[] {
+  if (chosen.reachableFrom.length > 0) return [];
+  return [
+    {
+      class: DifferenceClass.CommitUnreachable,
+      severity: repository.shallow ? Severity.Unproven : Severity.Suspicious,
+      message: `no branch or tag of the repository leads to commit ${chosen.id}`,
+      proof: repository.shallow
+        ? 'the copy of the repository has no full history'
+        : 'it may be a branch that was deleted, or a commit of a fork, which forges serve under the same address',
+    },
+  ];
+}
+
+/** The commit that the crate names, where another one was compared. */
+function judgeOwnCommit({ crate, chosen, candidates, comparison }: AgreementInput): Difference[] {
+  const { vcs } = crate;
+  if (vcs === undefined || vcs.commit === chosen.id) return [];
+  const matches = severityScore(comparison) < 1;
+  const proof = matches
+    ? `commit ${chosen.id} has all files of the crate`
+    : 'and no other commit that was looked at has all files of the crate';
+  if (candidates.missing.some(({ commit }) => commit === vcs.commit)) {
+    return [
+      {
+        class: DifferenceClass.CommitMissing,
+        severity: matches ? Severity.Innocuous : Severity.Suspicious,
+        message: `the repository does not have commit ${vcs.commit}, which the crate names: history was rewritten, squashed or never pushed`,
+        proof,
+      },
+    ];
+  }
+  return [
+    {
+      class: DifferenceClass.CommitOther,
+      severity: matches ? Severity.Innocuous : Severity.Suspicious,
+      message: `the crate's files are nearer to commit ${chosen.id} than to ${vcs.commit}, which the crate names`,
+      proof,
+    },
+  ];
+}
+
+/** Tags that lead elsewhere: harmless where the package is the same there, a moved tag where it is not. */
+async function judgeTags({ crate, repository, chosen, candidates }: AgreementInput): Promise<Difference[]> {
+  const tags = candidates.found.filter(({ from }) => from === 'tag');
+  // One tag that agrees is enough: others may be a sibling's in the workspace.
+  if (tags.some(({ commit }) => commit.id === chosen.id)) return [];
+  const found: Difference[] = [];
+  for (const { commit, ref } of tags) {
+    const located = await locatePackage(new Snapshot(repository, commit), crate.name, chosen.folder);
+    // A tag of another package of the repository.
+    if (located === undefined || located.version !== crate.version) continue;
+    const own = (await readCommits(repository, [chosen.id])).get(chosen.id);
+    const same =
+      own !== undefined &&
+      (await folderId(new Snapshot(repository, commit), chosen.folder)) ===
+        (await folderId(new Snapshot(repository, own), chosen.folder));
+    found.push({
+      class: DifferenceClass.TagElsewhere,
+      severity: same ? Severity.Innocuous : Severity.Suspicious,
+      message: `the tag ${shortRef(ref)} is on commit ${commit.id}, not on ${chosen.id}`,
+      proof: same
+        ? "the package's folder is the same in both"
+        : "the package's folder differs between the two: the tag was moved, or set on another commit",
+    });
+    break;
+  }
+  return found;
+}
+
+/** The id of a folder's tree: equal for two commits exactly if all in it is equal. */
+async function folderId(snapshot: Snapshot, folder: string): Promise<string | undefined> {
+  return folder === '' ? snapshot.commit.tree : (await snapshot.entry(folder))?.id;
+}
+
+/** A registry that verified who published says which commit and repository that was. */
+function judgeTrusted({ trustedPublishing, chosen, crate, address }: AgreementInput): Difference[] {
+  if (trustedPublishing === undefined) return [];
+  const { provider, repository, commit } = trustedPublishing;
+  const found: Difference[] = [];
+  const base = { class: DifferenceClass.TrustedPublishing, severity: Severity.Decisive };
+  if (commit !== undefined && commit !== (crate.vcs?.commit ?? chosen.id)) {
+    const named =
+      crate.vcs === undefined ? `the commit compared is ${chosen.id}` : `the crate names ${crate.vcs.commit}`;
+    found.push({
+      ...base,
+      message: `${provider} published from commit ${commit}, but ${named}`,
+      proof: "the registry verified the publisher's claim; the crate's own is unverified",
+    });
+  }
+  const host = PROVIDER_HOSTS.get(provider.toLowerCase());
+  if (repository !== undefined && host !== undefined && address.url !== undefined) {
+    const published = `https://${host}/${repository}`;
+    if (!sameRepository(published, address.url)) {
+      found.push({
+        ...base,
+        message: `${provider} published from ${published}, but the repository is ${address.url}`,
+        proof: "the registry verified the publisher's claim",
+      });
+    }
+  }
+  return found;
+}
+
+const PROVIDER_HOSTS: ReadonlyMap<string, string> = new Map([
+  ['github', 'github.com'],
+  ['gitlab', 'gitlab.com'],
+]);
+
+function shortRef(ref: string | undefined): string {
+  return (ref ?? '').replace(/^refs\/(tags|heads)\//, '');
+}
