@@ -13,7 +13,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { type GitleaksFinding, GitleaksScanner, Guard, loadGitleaksConfig } from '@lazaret/secrets';
+import {
+  type GitleaksFinding,
+  GitleaksScanner,
+  Guard,
+  isOpen,
+  loadGitleaksConfig,
+  type SecretFinding,
+  SecretScanner,
+} from '@lazaret/secrets';
 import { CrateFolders, filesBelow, oracleFolder } from './oracle.ts';
 
 /** A finding as the oracle writes it; of crates, match and secret are told by their SHA-256 alone. */
@@ -57,7 +65,8 @@ export async function run(): Promise<void> {
     console.log('setting                    expected   found   equal  missing   extra');
     for (const setting of settings(oracle, standard, planted))
       equal = compare(setting, standard, Number(values.show)) && equal;
-    if (!equal) process.exitCode = 1;
+    const complete = ownRules(oracle, planted, Number(values.show));
+    if (!equal || !complete) process.exitCode = 1;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -125,6 +134,62 @@ function compare(setting: Setting, standard: string, show: number): boolean {
   for (const one of missing.slice(0, show)) console.log('  missing', JSON.stringify(one));
   for (const one of extra.slice(0, show)) console.log('  extra', JSON.stringify(one));
   return missing.length + extra.length === 0;
+}
+
+/** Share of gitleaks' findings that own rules must find, too. */
+const MIN_RECALL = 0.99;
+
+/** What rules of our own find of gitleaks' findings, and what each reports in all. */
+function ownRules(oracle: string, planted: ReadonlyMap<string, Uint8Array>, show: number): boolean {
+  const scanner = new SecretScanner();
+  const crates = crateFiles(join(oracle, 'crates.json'));
+  const rows = [
+    { name: 'planted', files: planted, expected: linesOf(join(oracle, 'expected-planted.jsonl.gz')) },
+    { name: 'crates', files: crates, expected: linesOf(join(oracle, 'expected-crates.jsonl.gz')) },
+  ];
+  let complete = true;
+  console.log('\nown rules         gitleaks   found  recall  of its rule    ours   open');
+  for (const { name, files, expected } of rows) {
+    const ours = new Map<string, SecretFinding[]>();
+    for (const [path, bytes] of files) ours.set(path, scanner.scanFile(path, bytes));
+    const all = [...ours.values()].flat();
+    const same = expected.map((one) => (ours.get(one.file) ?? []).filter((own) => covers(own, one)));
+    const missed = expected.filter((_, i) => same[i]!.length === 0);
+    const named = same.filter((own, i) =>
+      own.some((one) => [one.rule, ...one.also].includes(expected[i]!.rule)),
+    ).length;
+    const recall = 1 - missed.length / expected.length;
+    const numbers = [expected.length, expected.length - missed.length].map((one) => String(one).padStart(8)).join('');
+    const open = all.filter(isOpen).length;
+    console.log(
+      `${name.padEnd(18)}${numbers}  ${(100 * recall).toFixed(2)}  ${String(named).padStart(11)} ${String(all.length).padStart(7)} ${String(open).padStart(6)}`,
+    );
+    if (recall < MIN_RECALL) complete = false;
+    for (const [rule, count] of tally(missed.map((one) => one.rule)).slice(0, show))
+      console.log(`  missed ${rule} ${count}`);
+    for (const one of missed.slice(0, show))
+      console.log('  missed', one.rule, one.file, one.startLine, one.match ?? '');
+    const more = all.filter((own) => !expected.some((one) => one.file === own.file && covers(own, one)));
+    for (const [rule, count] of tally(more.map((one) => one.rule)).slice(0, show))
+      console.log(`  more ${rule} ${count}`);
+    for (const one of more.slice(0, show))
+      console.log('  more', one.rule, one.file, one.place.line, one.standing, one.redacted);
+  }
+  return complete;
+}
+
+/** Whether two findings are of the same value in the same lines. */
+function covers(own: SecretFinding, one: Expected): boolean {
+  if (own.form === 'path') return one.match?.startsWith('file detected:') === true;
+  if (own.place.endLine < one.startLine || own.place.line > Math.max(one.endLine, one.startLine)) return false;
+  if (one.secret === undefined) return true;
+  return one.secret.includes(own.secret) || own.secret.includes(one.secret);
+}
+
+function tally(names: readonly string[]): (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
 function linesOf(file: string): Expected[] {
