@@ -13,6 +13,7 @@ export class Corpus {
   readonly #downloads: Float64Array;
   readonly #repositories: ReadonlyMap<number, string>;
   readonly #ownerIds: ReadonlyMap<string, number>;
+  readonly #ownerNames: readonly string[];
   readonly #ownerStart: Int32Array;
   readonly #owners: Int32Array;
   readonly exact: ExactIndex;
@@ -25,10 +26,10 @@ export class Corpus {
     this.#downloads = Float64Array.from(columns.downloads);
     this.#repositories = columns.repositories;
     this.#ownerIds = columns.ownerIds;
-    const { start, owners } = flattened(columns.owners);
-    this.#ownerStart = start;
-    this.#owners = owners;
-    this.exact = new ExactIndex(this.names);
+    this.#ownerNames = [...columns.ownerIds.keys()];
+    this.#ownerStart = columns.ownerStart;
+    this.#owners = columns.owners;
+    this.exact = new ExactIndex(this.names, columns.ids);
   }
 
   get size(): number {
@@ -56,12 +57,7 @@ export class Corpus {
 
   owners(id: number): readonly string[] {
     const own = new Set(this.#owners.subarray(this.#ownerStart[id]!, this.#ownerStart[id + 1]!));
-    return own.size === 0 ? [] : this.ownerNames().filter((_, at) => own.has(at));
-  }
-
-  /** All owners, by their numbers. */
-  ownerNames(): string[] {
-    return [...this.#ownerIds.keys()];
+    return Array.from(own, (owner) => this.#ownerNames[owner]!);
   }
 
   hasOwners(id: number): boolean {
@@ -94,37 +90,37 @@ export class Corpus {
 }
 
 interface Columns {
+  readonly ids: Map<string, number>;
   readonly names: string[];
   readonly downloads: number[];
-  readonly owners: (readonly number[])[];
+  /** Where the owners of each package begin, and of one package after the last. */
+  readonly ownerStart: Int32Array;
+  readonly owners: Int32Array;
   readonly ownerIds: Map<string, number>;
   readonly repositories: Map<number, string>;
 }
 
 function columnsOf(packages: Iterable<Package>): Columns {
-  const columns: Columns = {
-    names: [],
-    downloads: [],
-    owners: [],
-    ownerIds: new Map(),
-    repositories: new Map(),
-  };
-  const seen = new Map<string, number>();
+  const [ids, ownerIds] = [new Map<string, number>(), new Map<string, number>()];
+  const [names, downloads]: [string[], number[]] = [[], []];
+  const repositories = new Map<number, string>();
+  // Pairs of a package and an owner, in the order of the packages but for those that are given again.
+  const [owned, owners]: [number[], number[]] = [[], []];
   for (const one of packages) {
-    const owners = (one.owners ?? []).map((owner) => numberOf(columns.ownerIds, owner));
-    const known = seen.get(one.name);
-    if (known !== undefined) {
-      columns.owners[known] = [...columns.owners[known]!, ...owners];
-      continue;
+    let id = ids.get(one.name);
+    if (id === undefined) {
+      id = names.length;
+      ids.set(one.name, id);
+      names.push(one.name);
+      downloads.push(one.downloads ?? Number.NaN);
+      if (one.repository !== undefined) repositories.set(id, one.repository);
     }
-    const id = columns.names.length;
-    seen.set(one.name, id);
-    columns.names.push(one.name);
-    columns.downloads.push(one.downloads ?? Number.NaN);
-    columns.owners.push(owners);
-    if (one.repository !== undefined) columns.repositories.set(id, one.repository);
+    for (const owner of one.owners ?? []) {
+      owned.push(id);
+      owners.push(numberOf(ownerIds, owner));
+    }
   }
-  return columns;
+  return { ids, names, downloads, ...byPackage(names.length, owned, owners), ownerIds, repositories };
 }
 
 function numberOf(ids: Map<string, number>, text: string): number {
@@ -134,10 +130,16 @@ function numberOf(ids: Map<string, number>, text: string): number {
   return ids.size - 1;
 }
 
-function flattened(lists: readonly (readonly number[])[]): { start: Int32Array; owners: Int32Array } {
-  const start = new Int32Array(lists.length + 1);
-  for (let id = 0; id < lists.length; id++) start[id + 1] = start[id]! + lists[id]!.length;
-  const owners = new Int32Array(start[lists.length]!);
-  for (let id = 0; id < lists.length; id++) owners.set(lists[id]!, start[id]!);
-  return { start, owners };
+function byPackage(
+  count: number,
+  owned: readonly number[],
+  owners: readonly number[],
+): Pick<Columns, 'ownerStart' | 'owners'> {
+  const ownerStart = new Int32Array(count + 1);
+  for (const id of owned) ownerStart[id + 1]!++;
+  for (let id = 0; id < count; id++) ownerStart[id + 1]! += ownerStart[id]!;
+  const next = ownerStart.slice(0, count);
+  const sorted = new Int32Array(owners.length);
+  for (const [at, id] of owned.entries()) sorted[next[id]!++] = owners[at]!;
+  return { ownerStart, owners: sorted };
 }

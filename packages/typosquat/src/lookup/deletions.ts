@@ -14,10 +14,11 @@ export class DeletionIndex {
   constructor(names: readonly string[], exact: ExactIndex) {
     const expected = names.reduce((sum, name) => sum + Math.min(name.length, NAME_MAX), 0);
     this.#buckets = new Buckets(expected, (emit) => {
+      const spelling = exact.spelling();
+      const { points } = spelling;
       for (let id = 0; id < names.length; id++) {
-        const spelling = exact.spell(names[id]!);
-        if (spelling === undefined || spelling.length > NAME_MAX) continue;
-        const { points, length } = spelling;
+        const { length } = spelling.spell(names[id]!);
+        if (length > NAME_MAX) continue;
         // Of equal neighbours it does not matter which is left out.
         for (let at = 0; at < length; at++)
           if (at + 1 === length || points[at] !== points[at + 1]) emit(spelling.replaced(at, at + 1, 0, 0), id);
@@ -25,9 +26,9 @@ export class DeletionIndex {
     });
   }
 
-  /** Numbers of names one of whose deletions has this hash, and perhaps of others. */
-  get(hash: number): Int32Array {
-    return this.#buckets.get(hash);
+  /** Calls back with numbers of names one of whose deletions has this hash, and perhaps of others; some more than once. */
+  forEach(hash: number, each: (id: number) => void): void {
+    this.#buckets.forEach(hash, each);
   }
 }
 
@@ -41,6 +42,7 @@ export interface Missing {
 
 /** What `shorter` lacks to be `longer`; undefined if they differ in anything else. Places are those of `longer`. */
 export function missingPoint(shorter: ArrayLike<number>, size: number, longer: string): Missing | undefined {
+  if (longer.length <= size || longer.length > 2 * size + 2) return undefined;
   const points = Array.from(longer, (char) => char.codePointAt(0)!);
   if (points.length !== size + 1) return undefined;
   let to = 0;

@@ -1,6 +1,6 @@
 /**
  * How far two names are apart, each edit weighed by how easily it happens or is overlooked. A swap of neighbours is one edit
- * (optimal string alignment). Names more than `most` letters apart in length are not looked at.
+ * (optimal string alignment). More than two edits are not looked at.
  */
 import { areNeighbours, lookAlike, soundAlike } from './keyboard.ts';
 
@@ -23,47 +23,41 @@ function loneWeight(name: string, at: number): number {
   return 1;
 }
 
-/** The lightest way from one to the other; Infinity where it takes more than two edits. */
+/** Edits that are weighed: each may branch four ways, so more would cost what a table does. */
+const EDITS = 2;
+
+/** The weight of the lightest way from one to the other; Infinity where it takes more than two edits. */
 export function weightedDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > EDITS) return Infinity;
-  const width = b.length + 1;
-  // Edits and their weight, for prefixes of a (rows) and b (columns); three rows are enough for swaps.
-  const edits = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
-  const weights = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
-  for (let row = 0; row <= a.length; row++) {
-    const [here, above, before] = [row % 3, (row + 2) % 3, (row + 1) % 3];
-    let least = Infinity;
-    for (let column = 0; column < width; column++) {
-      const best = { edits: row + column === 0 ? 0 : Infinity, weight: row + column === 0 ? 0 : Infinity };
-      const from = (table: number, at: number, weight: number): void => {
-        const count = edits[table]![at]! + (weight === 0 ? 0 : 1);
-        const sum = weights[table]![at]! + weight;
-        if (count <= EDITS && (sum < best.weight || best.edits > EDITS)) {
-          best.edits = count;
-          best.weight = sum;
-        }
-      };
-      if (Math.abs(row - column) <= EDITS) {
-        if (row > 0 && column > 0) {
-          const [left, right] = [a[row - 1]!, b[column - 1]!];
-          from(above, column - 1, left === right ? 0 : changeWeight(left, right));
-          if (row > 1 && column > 1 && left === b[column - 2] && a[row - 2] === right && left !== right)
-            from(before, column - 2, SWAP_WEIGHT);
-        }
-        if (row > 0) from(above, column, loneWeight(a, row - 1));
-        if (column > 0) from(here, column - 1, loneWeight(b, column - 1));
-      }
-      edits[here]![column] = best.edits;
-      weights[here]![column] = best.weight;
-      if (best.edits < least) least = best.edits;
-    }
-    if (least > EDITS) return Infinity;
-  }
-  return weights[a.length % 3]![width - 1]!;
+  return lightest(a, 0, b, 0, EDITS);
 }
 
-/** Edits that are weighed. */
-const EDITS = 2;
+/** From these places on. What is equal is passed over: no way with fewer edits begins by editing it. */
+function lightest(a: string, fromA: number, b: string, fromB: number, left: number): number {
+  let [i, j] = [fromA, fromB];
+  while (i < a.length && j < b.length && a[i] === b[j]) {
+    i++;
+    j++;
+  }
+  const [restA, restB] = [a.length - i, b.length - j];
+  if (restA === 0 && restB === 0) return 0;
+  if (left === 0 || Math.abs(restA - restB) > left) return Infinity;
+  let best = Infinity;
+  if (restA > 0 && restB > 0) {
+    const rest = lightest(a, i + 1, b, j + 1, left - 1);
+    if (rest < best) best = Math.min(best, rest + changeWeight(a[i]!, b[j]!));
+    if (a[i] === b[j + 1] && a[i + 1] === b[j])
+      best = Math.min(best, SWAP_WEIGHT + lightest(a, i + 2, b, j + 2, left - 1));
+  }
+  if (restA > 0) {
+    const rest = lightest(a, i + 1, b, j, left - 1);
+    if (rest < best) best = Math.min(best, rest + loneWeight(a, i));
+  }
+  if (restB > 0) {
+    const rest = lightest(a, i, b, j + 1, left - 1);
+    if (rest < best) best = Math.min(best, rest + loneWeight(b, j));
+  }
+  return best;
+}
 
 /** Are the two one edit apart: a letter more, less or other, or two swapped? Equal ones are not. */
 export function areOneEditApart(a: string, b: string): boolean {

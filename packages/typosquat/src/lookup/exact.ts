@@ -24,8 +24,8 @@ export class ExactIndex {
   readonly #mask: number;
   readonly #powers: Int32Array;
 
-  /** `names` by their numbers; of equal ones the first counts. */
-  constructor(names: readonly string[]) {
+  /** `names` by their numbers; of equal ones the first counts. `known` is that map if somebody has it already. */
+  constructor(names: readonly string[], known?: ReadonlyMap<string, number>) {
     const ids = new Map<string, number>();
     let bits = BITS_MIN;
     while (bits < names.length * BITS_PER_NAME && bits < BITS_MAX) bits *= 2;
@@ -34,13 +34,15 @@ export class ExactIndex {
     let longest = 0;
     for (let id = 0; id < names.length; id++) {
       const name = names[id]!;
-      if (ids.has(name)) continue;
-      ids.set(name, id);
+      if (known === undefined) {
+        if (ids.has(name)) continue;
+        ids.set(name, id);
+      }
       const place = spread(hashOf(name)) & this.#mask;
       this.#bits[place >>> 5]! |= 1 << (place & 31);
       if (name.length > longest) longest = Math.max(longest, lengthOf(name));
     }
-    this.#ids = ids;
+    this.#ids = known ?? ids;
     this.longest = longest;
     this.#powers = powersUpTo(longest + 3 * LENGTH_SLACK);
   }
@@ -60,7 +62,12 @@ export class ExactIndex {
   spell(name: string): Spelling | undefined {
     // A point is at most two units: far too long names are not even counted.
     if (name.length > 2 * (this.longest + LENGTH_SLACK)) return undefined;
-    const spelling = new Spelling(name, this.#powers);
+    const spelling = new Spelling(this.#powers, name.length).spell(name);
     return spelling.length > this.longest + LENGTH_SLACK ? undefined : spelling;
+  }
+
+  /** A spelling to be used for the names of the corpus one after the other. */
+  spelling(): Spelling {
+    return new Spelling(this.#powers, 2 * this.longest);
   }
 }

@@ -1,5 +1,5 @@
 /** Which letters are typed, seen or heard for each other. */
-import { skeletonOf } from './skeleton.ts';
+import { shapeOf } from './skeleton.ts';
 
 /** Rows of QWERTY, each half a key to the right of the one above; `-` stands where it does. */
 const ROWS = ['1234567890-', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -13,7 +13,7 @@ export function areNeighbours(a: string, b: string): boolean {
 }
 
 export function lookAlike(a: string, b: string): boolean {
-  return skeletonOf(a) === skeletonOf(b);
+  return shapeOf(a) === shapeOf(b);
 }
 
 const VOWELS = new Set('aeiouy');

@@ -22,13 +22,14 @@ export class SegmentIndex {
   constructor(forms: readonly string[], exact: ExactIndex) {
     this.#letters = new Int32Array(forms.length);
     this.#buckets = new Buckets(forms.length * PARTS, (emit) => {
+      const spelling = exact.spelling();
       for (let id = 0; id < forms.length; id++) {
-        const spelling = exact.spell(forms[id]!);
-        if (spelling === undefined || spelling.length < SEGMENTED_MIN || spelling.length > SEGMENTED_MAX) continue;
+        const { length } = spelling.spell(forms[id]!);
+        if (length < SEGMENTED_MIN || length > SEGMENTED_MAX) continue;
         this.#letters[id] = lettersOf(spelling);
         for (let part = 0; part < PARTS; part++) {
-          const from = startOf(part, spelling.length);
-          emit(keyOf(spelling, from, startOf(part + 1, spelling.length), part, spelling.length), id);
+          const from = startOf(part, length);
+          emit(keyOf(spelling, from, startOf(part + 1, length), part, length), id);
         }
       }
     });
@@ -49,10 +50,16 @@ export class SegmentIndex {
         const high = Math.min(from + part, from + shift + (EDITS - part), own - size);
         for (let at = low; at <= high; at++)
           this.#buckets.forEach(keyOf(spelling, at, at + size, part, length), (id) => {
-            if (bitsOf(this.#letters[id]! ^ letters) <= 2 * EDITS) found(id);
+            if (this.mayBeNear(id, letters)) found(id);
           });
       }
     }
+  }
+
+  /** By its letters alone, and for names that are long enough: could two edits make it of a name with these letters? */
+  mayBeNear(id: number, letters: number): boolean {
+    const own = this.#letters[id]!;
+    return own !== 0 && bitsOf(own ^ letters) <= 2 * EDITS;
   }
 }
 
@@ -64,7 +71,8 @@ function keyOf(spelling: Spelling, from: number, to: number, part: number, lengt
   return (Math.imul(spelling.part(from, to), 31) + length * PARTS + part) | 0;
 }
 
-function lettersOf({ points, length }: Spelling): number {
+/** Which letters a name has. */
+export function lettersOf({ points, length }: Spelling): number {
   let letters = 0;
   for (let at = 0; at < length; at++) letters |= 1 << (points[at]! & 31);
   return letters;

@@ -65,10 +65,15 @@ export function latinOf(form: string): string {
   return [...plain].map((char) => OTHER_SCRIPTS.get(char) ?? char).join('');
 }
 
+/** What a single letter looks like. */
+export function shapeOf(letter: string): string {
+  return LETTERS.get(letter) ?? letter;
+}
+
 export function skeletonOf(form: string): string {
   let text = latinOf(form).slice(0, NAME_MAX);
   for (const [pair, letter] of PAIRS) if (text.includes(pair)) text = text.replaceAll(pair, letter);
   let skeleton = '';
-  for (const char of text) skeleton += LETTERS.get(char) ?? char;
+  for (const char of text) skeleton += shapeOf(char);
   return skeleton;
 }

@@ -51,33 +51,37 @@ export function lengthOf(text: string): number {
 }
 
 export class Spelling {
-  readonly text: string;
-  /** Code points; of a text with half a surrogate pair that half. */
+  /** Code points; of a text with half a surrogate pair that half. Longer than the name: `length` counts. */
   readonly points: Int32Array;
-  readonly length: number;
-  readonly hash: number;
+  text = '';
+  length = 0;
+  hash = 0;
   readonly #prefix: Int32Array;
   readonly #powers: Int32Array;
 
-  /** `powers` must reach as far as the longest name that is to be made of this one. */
-  constructor(text: string, powers: Int32Array) {
-    this.text = text;
+  /** `powers` must reach as far as the longest name that is to be made of one of `capacity` points. */
+  constructor(powers: Int32Array, capacity: number) {
     this.#powers = powers;
-    const points = new Int32Array(text.length);
-    const prefix = new Int32Array(text.length + 1);
+    this.points = new Int32Array(capacity);
+    this.#prefix = new Int32Array(capacity + 1);
+  }
+
+  /** Makes it the spelling of another text, of no more points than the capacity; loops over many names need only one. */
+  spell(text: string): this {
+    const prefix = this.#prefix;
     let length = 0;
     let hash = 0;
     for (let at = 0; at < text.length; at++) {
       const point = text.codePointAt(at)!;
       if (point > 0xffff) at++;
-      points[length++] = point;
+      this.points[length++] = point;
       hash = (Math.imul(hash, BASE) + point + 1) | 0;
       prefix[length] = hash;
     }
-    this.points = points;
-    this.#prefix = prefix;
+    this.text = text;
     this.length = length;
     this.hash = hash;
+    return this;
   }
 
   /** Hash of the points from `from` to before `to`. */
@@ -93,7 +97,7 @@ export class Spelling {
 
   /** The text of what {@link replaced} hashes. */
   rewritten(from: number, to: number, text: string): string {
-    if (this.points.length === this.length) return this.text.slice(0, from) + text + this.text.slice(to);
+    if (this.text.length === this.length) return this.text.slice(0, from) + text + this.text.slice(to);
     return textOf(this.points.subarray(0, from)) + text + textOf(this.points.subarray(to, this.length));
   }
 }

@@ -4,7 +4,6 @@
  */
 import type { Corpus } from '../../corpus/corpus.ts';
 import type { FormIndex } from '../../lookup/forms.ts';
-import { wordsOfForm } from '../../lookup/word-forms.ts';
 import type { LikenessCheck, Resemblance } from './resemblance.ts';
 
 /** A word that stands for somebody. */
@@ -51,10 +50,16 @@ export function brands(told: readonly Brand[]): LikenessCheck {
 }
 
 function brandsOf(index: FormIndex, corpus: Corpus, told: readonly Brand[]): Map<string, KnownBrand> {
+  const forms = new Map(told.map((brand) => [index.rules.form(brand.word), brand]));
+  const counts = new Map<string, number>();
+  for (const form of index.forms) {
+    const word = firstWord(form);
+    if (word.length >= WORD_MIN) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
   const byWord = new Map<string, number[]>();
   for (const [id, form] of index.forms.entries()) {
-    const word = wordsOfForm(form)[0];
-    if (word === undefined || word.length < WORD_MIN) continue;
+    const word = firstWord(form);
+    if ((counts.get(word) ?? 0) < PACKAGES_MIN && !forms.has(word)) continue;
     const ids = byWord.get(word);
     if (ids === undefined) byWord.set(word, [id]);
     else ids.push(id);
@@ -64,12 +69,16 @@ function brandsOf(index: FormIndex, corpus: Corpus, told: readonly Brand[]): Map
     const owner = ids.length < PACKAGES_MIN ? undefined : majority(ids, corpus);
     if (owner !== undefined) found.set(word, { owners: [owner], flagship: flagshipOf(ids, corpus), isTold: false });
   }
-  for (const { word, owners } of told) {
-    const form = index.rules.form(word);
+  for (const [form, { owners }] of forms) {
     const ids = (byWord.get(form) ?? []).filter((id) => owners.length === 0 || corpus.isOwnedBy(id, owners));
     found.set(form, { owners, flagship: flagshipOf(ids, corpus), isTold: true });
   }
   return found;
+}
+
+function firstWord(form: string): string {
+  const end = form.indexOf('-');
+  return end < 0 ? form : form.slice(0, end);
 }
 
 /** The owner who has nearly all of these packages. */

@@ -10,10 +10,12 @@ export const SINGLE_EDIT: LikenessCheck = {
   find({ form, spelling, index }) {
     if (spelling === undefined) return [];
     const found: Resemblance[] = [];
+    const seen = new Set<number>();
     forNeighbours(spelling, index, (id) => {
       const target = index.forms[id]!;
       const edit = editBetween(form, target);
-      if (edit === undefined) return;
+      if (edit === undefined || seen.has(id)) return;
+      seen.add(id);
       const closeness = edit.closeness * tellingLength(form, target);
       found.push({ check: this.id, family: 'name', id, closeness, text: edit.text });
     });
@@ -21,21 +23,16 @@ export const SINGLE_EDIT: LikenessCheck = {
   },
 };
 
-/** Calls back once with each name that may be one edit away. */
-export function forNeighbours(spelling: Spelling, index: FormIndex, found: (id: number) => void): void {
-  const seen = new Set<number>();
-  const add = (id: number | undefined): void => {
-    if (id === undefined || seen.has(id)) return;
-    seen.add(id);
-    found(id);
-  };
-  for (const id of index.deletions.get(spelling.hash)) add(id);
+/** Calls back with names that may be one edit away; some come more than once, and not all are. */
+export function forNeighbours(spelling: Spelling, index: FormIndex, add: (id: number) => void): void {
+  index.deletions.forEach(spelling.hash, add);
   const { points, length } = spelling;
   for (let at = 0; at < length; at++) {
     if (at + 1 < length && points[at] === points[at + 1]) continue;
     const hash = spelling.replaced(at, at + 1, 0, 0);
-    if (index.exact.mayHold(hash)) add(index.exact.get(spelling.rewritten(at, at + 1, '')));
-    for (const id of index.deletions.get(hash)) add(id);
+    const id = index.exact.mayHold(hash) ? index.exact.get(spelling.rewritten(at, at + 1, '')) : undefined;
+    if (id !== undefined) add(id);
+    index.deletions.forEach(hash, add);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Two edits in a long name, as far as they are light: look-alikes, neighbours on the keyboard, doubled letters, separators. */
 import { weightedDistance } from '../../lookup/distance.ts';
-import { SEGMENTED_MIN } from '../../lookup/segments.ts';
+import { lettersOf, SEGMENTED_MIN } from '../../lookup/segments.ts';
 import type { LikenessCheck, Resemblance } from './resemblance.ts';
 import { editBetween, forNeighbours } from './single-edit.ts';
 
@@ -19,8 +19,9 @@ export const TWO_EDITS: LikenessCheck = {
   find({ form, spelling, index }) {
     if (spelling === undefined || spelling.length < SEGMENTED_MIN) return [];
     const found = new Map<number, Resemblance | undefined>();
+    const letters = lettersOf(spelling);
     const add = (id: number): void => {
-      if (found.has(id)) return;
+      if (!index.segments.mayBeNear(id, letters) || found.has(id)) return;
       const target = index.forms[id]!;
       const limit = limitOf(Math.min(form.length, target.length) + 1);
       const weight = editBetween(form, target) === undefined ? weightedDistance(form, target) : 0;

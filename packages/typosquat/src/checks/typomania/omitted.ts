@@ -22,15 +22,17 @@ export function omitted(alphabet: string): Check {
       if (spelling === undefined) return [];
       const { points, length, hash } = spelling;
       const hits: Hit[] = [];
-      for (const id of new Set(corpus.deletions.get(hash))) {
+      const seen: number[] = [];
+      corpus.deletions.forEach(hash, (id) => {
         const target = corpus.names[id]!;
         const missing = missingPoint(points, length, target);
         const orders = missing && letters.get(missing.point);
-        if (orders === undefined || !isPossible(target)) continue;
+        if (orders === undefined || seen.includes(id) || !isPossible(target)) return;
+        seen.push(id);
         const match: Match = { check: this.id, target, message: `omits characters in ${target}` };
         for (let place = missing!.from; place <= missing!.to; place++)
           for (const letter of orders) hits.push({ place, letter, match });
-      }
+      });
       return hits.sort((a, b) => a.place - b.place || a.letter - b.letter).map(({ match }) => match);
     },
   };

@@ -32,6 +32,7 @@ export function swappedWords(delimiters: string, maxK = 5): Check {
   return {
     id: 'swappedWords',
     find(query) {
+      if (!list.some((delimiter) => query.name.includes(delimiter))) return [];
       const { words } = wordsOf(query.name, set);
       if (words.length === 1) return [];
       const count = Math.min(words.length, maxK);
