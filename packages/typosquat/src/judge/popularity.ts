@@ -26,7 +26,7 @@ export class Popularity {
   lead(id: number, downloads: number | undefined): number | undefined {
     const own = this.#corpus.downloads(id);
     // A list without numbers is a list of popular packages, the first ones the most.
-    if (Number.isNaN(own)) return downloads === undefined ? RANK_FULL - (0.3 * id) / this.#corpus.size : undefined;
+    if (Number.isNaN(own)) return downloads === Infinity ? undefined : RANK_FULL - (0.3 * id) / this.#corpus.size;
     const times = (own + 1) / ((downloads ?? 0) + 1);
     if (times < TIMES_MIN && downloads !== undefined) return undefined;
     const lead = Math.min(Math.log10(Math.max(times, 1)) / LEAD_FULL, 1);

@@ -19,7 +19,7 @@ function loneWeight(name: string, at: number): number {
   if (letter === name[at - 1] || letter === name[at + 1]) return 0.5;
   if (letter === '-') return 0.4;
   const endsWord = at + 1 === name.length || name[at + 1] === '-';
-  if (endsWord && letter === 's') return 0.5;
+  if (endsWord) return letter === 's' ? 0.5 : 0.8;
   return 1;
 }
 

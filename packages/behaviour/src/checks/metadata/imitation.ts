@@ -2,6 +2,7 @@
  * M5: the crate, or a young dependency of it, poses as somebody else's: an owner's login one letter away from a known
  * owner's, `authors` that name the owner of other crates, the repository of another crate.
  */
+import { loginIndex, repositoryKey } from '@lazaret/typosquat';
 import type { Check } from '../../check.ts';
 import type { ScanContext } from '../../context.ts';
 import type { Evidence, Finding } from '../../finding.ts';
@@ -9,12 +10,9 @@ import { evidence, finding } from '../../history/evidence.ts';
 import { firstSeen, isNewCrate, metadataOf, ownersOf } from '../../history/history.ts';
 import { suspects } from '../../history/suspects.ts';
 import { ownersOfPopular } from '../../names/popular.ts';
-import { oneEditApart } from '../../names/similar.ts';
 
 /** A crate that has been there for longer has shown whose it is. */
 const NEW_CRATE_DAYS = 30;
-/** Characters of a URL that are compared; hostile ones are long. */
-const URL_MAX = 512;
 /** Shorter logins are one letter apart by chance. */
 const LOGIN_MIN = 5;
 
@@ -55,17 +53,13 @@ function likeOwners(context: ScanContext, name: string): Evidence[] {
   const left = (metadataOf(context, name)?.ownerEvents ?? []).map((it) => it.login.toLowerCase());
   const others = new Map([...ownersOfPopular(context)].filter(([login]) => !owners.has(login)));
   for (const login of left) if (!owners.has(login)) others.set(login, name);
-  const found: Evidence[] = [];
-  for (const login of new Set([...owners, ...publishers])) {
-    if (login.length < LOGIN_MIN || others.has(login)) continue;
-    const like = [...others].find(([other]) => oneEditApart(login, other));
-    if (like !== undefined)
-      found.push(
-        ...evidence('metadata', `the owner ${login} is one letter away from ${like[0]}, an owner of ${like[1]}`),
-      );
-  }
   // Two logins of owners who work together are no imitation of each other.
-  return found;
+  const known = loginIndex(others.keys());
+  return [...new Set([...owners, ...publishers])].flatMap((login) => {
+    const like = known.like(login)[0];
+    if (like === undefined) return [];
+    return evidence('metadata', `the owner ${login} is one letter away from ${like}, an owner of ${others.get(like)}`);
+  });
 }
 
 /** `authors` that name the login of somebody who owns popular crates, and not this one. */
@@ -122,26 +116,17 @@ function authorsOf(context: ScanContext, name: string): readonly string[] {
 /** The repository of an older crate that has other owners. */
 function foreignRepository(context: ScanContext, name: string): Evidence[] {
   const owners = ownersOf(context, name);
-  const own = repositoryOf(
+  const own = repositoryKey(
     metadataOf(context, name)?.repository ??
       (name === context.subject.name ? context.subject.manifest.package?.repository : undefined),
   );
   const first = firstSeen(context, name);
   if (owners === undefined || own === undefined) return [];
   for (const [other, { repository }] of Object.entries(context.metadata?.crates ?? {})) {
-    if (other === name || repositoryOf(repository) !== own || !disjoint(owners, ownersOf(context, other))) continue;
+    if (other === name || repositoryKey(repository) !== own || !disjoint(owners, ownersOf(context, other))) continue;
     const since = firstSeen(context, other);
     if (since !== undefined && first !== undefined && since >= first) continue;
     return evidence('metadata', `its repository ${own} is that of ${other}, which has other owners`);
   }
   return [];
-}
-
-function repositoryOf(url: string | undefined): string | undefined {
-  return url
-    ?.slice(0, URL_MAX)
-    .toLowerCase()
-    .replace(/^[a-z+]+:\/\/(?:www\.)?/, '')
-    .replace(/(?:\.git)?\/*$/, '')
-    .replace(/\/(?:tree|blob)\/.*$/, '');
 }

@@ -4,10 +4,10 @@ import { lettersOf, SEGMENTED_MIN } from '../../lookup/segments.ts';
 import type { LikenessCheck, Resemblance } from './resemblance.ts';
 import { editBetween, forNeighbours } from './single-edit.ts';
 
-/** What two edits may weigh in a name of at least so many letters. */
+/** What two edits may weigh where the longer name has at least so many letters. */
 const LIMITS: readonly (readonly [letters: number, weight: number])[] = [
   [12, 2],
-  [10, 1.7],
+  [10, 1.8],
   [SEGMENTED_MIN, 1.3],
 ];
 /** Swaps are tried in names up to this length: each is a lookup for every letter. */
@@ -23,7 +23,7 @@ export const TWO_EDITS: LikenessCheck = {
     const add = (id: number): void => {
       if (!index.segments.mayBeNear(id, letters) || found.has(id)) return;
       const target = index.forms[id]!;
-      const limit = limitOf(Math.min(form.length, target.length) + 1);
+      const limit = limitOf(Math.max(form.length, target.length));
       const weight = editBetween(form, target) === undefined ? weightedDistance(form, target) : 0;
       const isNear = weight > 0 && weight <= limit;
       found.set(
