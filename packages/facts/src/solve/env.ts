@@ -2,11 +2,12 @@
  * Where-clauses that hold inside a definition, closed under supertraits and associated-type bounds of traits.
  * Model: rustc_ty_utils::ty::param_env, rustc_type_ir::elaborate.
  */
+import type { BitSet } from '@lazaret/base';
 import { type DefId, localOf } from '../ids.ts';
 import type { Predicate, TraitRef } from '../model.ts';
 import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 import type { World } from '../world.ts';
-import { type Answers, newAnswers } from './query.ts';
+import { type Answers, newAnswers, type OpenAnswers } from './query.ts';
 
 /** Where-clauses of one item including elaborated ones; the largest in std's own source has about 40. */
 const CLAUSES_MAX = 2_000;
@@ -29,6 +30,8 @@ export class ParamEnv {
   /** Some clause names no parameter (`where String: Tr`): answers for such types then depend on the environment too. */
   readonly hasGroundClause: boolean;
   #answers: Answers | undefined;
+  #open: Map<BitSet | undefined, OpenAnswers> | undefined;
+  #openGeneration = 0;
 
   constructor(types: TypeTable, clauses: readonly Predicate[], reveal: boolean) {
     this.clauses = clauses;
@@ -51,6 +54,20 @@ export class ParamEnv {
   get answers(): Answers {
     this.#answers ??= newAnswers();
     return this.#answers;
+  }
+
+  /** Answers to goals with variables, as seen with the impls of these crates; those of an older generation are dropped. */
+  openAnswers(crates: BitSet | undefined, generation: number): OpenAnswers {
+    if (this.#open === undefined || this.#openGeneration !== generation) {
+      this.#open = new Map();
+      this.#openGeneration = generation;
+    }
+    let answers = this.#open.get(crates);
+    if (answers === undefined) {
+      answers = { holds: new Map(), impls: new Map() };
+      this.#open.set(crates, answers);
+    }
+    return answers;
   }
 
   forget(): void {

@@ -1,9 +1,11 @@
 /** State of one question to the solver: budgets and the goals that are being proved. */
+import type { DefId } from '../ids.ts';
 import type { TraitRef } from '../model.ts';
-import { type Ty, TyFlag, TyKind } from '../types.ts';
+import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
 import type { ParamEnv } from './env.ts';
+import type { ImplEntry } from './impls.ts';
 import type { InferTable } from './infer.ts';
-import type { Selection } from './outcome.ts';
+import type { Answer, Selection } from './outcome.ts';
 import type { Solver } from './solver.ts';
 
 /** Nested goals. rustc's `recursion_limit` is 128; goals of that depth occur only in programs made to show it. */
@@ -91,6 +93,12 @@ export function isNormal(q: Query, args: readonly Ty[]): boolean {
   return true;
 }
 
+/** A resolved type in which nothing is to be replaced, and that is not too large. */
+export function isNormalForm(types: TypeTable, env: ParamEnv, ty: Ty): boolean {
+  const open = TyFlag.HasProjection | (env.reveal ? TyFlag.HasOpaque | TyFlag.HasClosure : 0);
+  return !types.has(ty, open) && types.nodeCount(ty) <= TYPE_SIZE_MAX;
+}
+
 /** Above every variable of a table. */
 const FRESH_BASE = 1 << 26;
 
@@ -99,21 +107,42 @@ const FRESH_BASE = 1 << 26;
  * `Standard: Distribution<?T>` asks for `Distribution<?A>` of each tuple impl's parameters, and so on without end.
  * Model: rustc_trait_selection's freshened predicates (check_evaluation_cycle).
  */
-function freshKey(q: Query, ref: TraitRef): Ty {
+export function freshKey(q: Query, ref: TraitRef): Ty {
   const { types } = q.solver;
-  const numbers = new Map<Ty, Ty>();
-  const fresh = (part: Ty): Ty | undefined => {
-    if (!types.has(part, TyFlag.HasInfer)) return part;
-    const kind = types.kind(part);
-    if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) return undefined;
-    let number = numbers.get(part);
-    if (number === undefined) {
-      number = types.infer(kind, FRESH_BASE + numbers.size);
-      numbers.set(part, number);
-    }
-    return number;
-  };
-  return goalKey(q, { trait: ref.trait, args: ref.args.map((arg) => types.fold(arg, fresh)) });
+  return types.fnDef(ref.trait, freshAll(types, ref.args, []));
+}
+
+function freshAll(types: TypeTable, list: readonly Ty[], seen: Ty[]): readonly Ty[] {
+  let changed: Ty[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const part = list[i] as Ty;
+    if (!types.has(part, TyFlag.HasInfer)) continue;
+    changed ??= list.slice();
+    changed[i] = fresh(types, part, seen);
+  }
+  return changed ?? list;
+}
+
+function fresh(types: TypeTable, part: Ty, seen: Ty[]): Ty {
+  const kind = types.kind(part);
+  if (kind !== TyKind.Infer && kind !== TyKind.InferInt && kind !== TyKind.InferFloat) {
+    return types.intern(kind, types.head(part), freshAll(types, types.args(part), seen));
+  }
+  let number = seen.indexOf(part);
+  if (number === -1) number = seen.push(part) - 1;
+  return types.infer(kind, FRESH_BASE + number);
+}
+
+/**
+ * Answers to goals with variables, by {@link freshKey}: what holds of one goal holds of all that are alike. They depend on
+ * the impls that the question sees, so each environment keeps one set for each set of crates. Undefined for a goal that names
+ * a closure of the body whose signature is still being worked out.
+ */
+export function openAnswersFor(q: Query, args: readonly Ty[]): OpenAnswers | undefined {
+  if (q.table.closureSig !== undefined) {
+    for (const arg of args) if (q.solver.types.has(arg, TyFlag.HasClosure)) return undefined;
+  }
+  return q.env.openAnswers(q.kept === 0 ? q.table.crates : undefined, q.solver.openGeneration);
 }
 
 /**
@@ -144,9 +173,25 @@ export function isGround(q: Query, args: readonly Ty[]): boolean {
 /** Answers of one environment, or of all environments for goals that name no parameter. */
 export interface Answers {
   readonly selections: Map<Ty, Selection>;
-  readonly holds: Map<Ty, 'yes' | 'maybe' | 'no'>;
+  readonly holds: Map<Ty, Answer>;
   readonly projections: Map<Ty, Ty>;
 }
+
+/** Answers to goals with variables; see {@link openAnswersFor}. */
+export interface OpenAnswers {
+  readonly holds: Map<Ty, Answer>;
+  /** Which impls fit. */
+  readonly impls: Map<Ty, Chosen>;
+}
+
+/** The impl that is meant, with those it specialises and its twins; or all that may be; or none. */
+export type Chosen =
+  | {
+      readonly entry: ImplEntry;
+      readonly others: readonly DefId[];
+      readonly twins: readonly DefId[] | undefined;
+    }
+  | { readonly entry: undefined; readonly possible: readonly DefId[] };
 
 export function newAnswers(): Answers {
   return { selections: new Map(), holds: new Map(), projections: new Map() };

@@ -2,26 +2,34 @@
  * Which impl, where-clause or builtin rule makes a type implement a trait.
  * Model: rustc_trait_selection::traits::select (candidate assembly, winnowing, confirmation).
  */
-import { crateOf, type DefId } from '../ids.ts';
+import type { DefId } from '../ids.ts';
 import type { TraitRef } from '../model.ts';
-import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
+import { type Ty, TyFlag, TyKind } from '../types.ts';
 import { builtinSelection } from './builtin.ts';
-import { substPredicate } from './env.ts';
-import { type ImplEntry, mayUnify } from './impls.ts';
 import { TraitRule } from './lang.ts';
 import type { Answer, Obligation, Selection } from './outcome.ts';
 import { normalizeIn, projectionHolds } from './project.ts';
-import { answersFor, cycleAt, enter, goalKey, isGround, isNormal, leave, type Query } from './query.ts';
+import {
+  answersFor,
+  cycleAt,
+  enter,
+  freshKey,
+  goalKey,
+  isGround,
+  isNormal,
+  leave,
+  openAnswersFor,
+  type Query,
+} from './query.ts';
+import { selectImpl } from './select-impl.ts';
 
 /** Rounds over nested goals whose answer hung on variables that other nested goals have bound meanwhile. */
 const SETTLE_ROUNDS_MAX = 8;
 
-const NONE: Selection = { kind: 'none' };
+export const NONE: Selection = { kind: 'none' };
 const ERROR: Selection = { kind: 'error' };
-const NO_IMPLS: readonly DefId[] = [];
-const NO_GOALS: readonly Obligation[] = [];
 
-function ambiguous(q: Query, impls: readonly DefId[]): Selection {
+export function ambiguous(q: Query, impls: readonly DefId[]): Selection {
   return { kind: 'ambiguous', impls, overflow: q.overflow };
 }
 
@@ -179,153 +187,6 @@ function selectObject(q: Query, ref: TraitRef, self: Ty): Selection | undefined 
   return undefined;
 }
 
-interface Fit {
-  readonly entry: ImplEntry;
-  readonly answer: Answer;
-}
-
-function selectImpl(q: Query, ref: TraitRef, self: Ty, ground: boolean): Selection {
-  const { types, impls } = q.solver;
-  const goal = q.table.resolveAll(ref.args);
-  const possible: ImplEntry[] = [];
-  const crates = q.kept === 0 ? q.table.crates : undefined;
-  for (const entry of impls.candidates(ref.trait, self)) {
-    if (crates?.has(crateOf(entry.impl)) !== false && headerMayUnify(types, entry, goal)) possible.push(entry);
-  }
-  const unifying = possible.length <= 1 ? possible : possible.filter((entry) => headerMayFit(q, entry, goal));
-  if (unifying.length === 0) return NONE;
-  if (unifying.length === 1) return confirm(q, unifying[0]!, goal, NO_IMPLS, ground);
-  const fits: Fit[] = [];
-  for (const entry of unifying) {
-    const start = q.table.snapshot();
-    const answer = evaluateImpl(q, entry, goal);
-    q.table.rollback(start);
-    if (answer !== 'no') fits.push({ entry, answer });
-  }
-  if (fits.length === 0) return NONE;
-  if (fits.length === 1) return confirm(q, fits[0]!.entry, goal, NO_IMPLS, ground);
-  return mostSpecific(q, fits, goal, ground);
-}
-
-function headerMayUnify(types: TypeTable, entry: ImplEntry, goal: readonly Ty[]): boolean {
-  if (entry.args.length !== goal.length) return false;
-  for (let i = 0; i < goal.length; i++) if (!mayUnify(types, entry.args[i]!, goal[i]!, 0)) return false;
-  return true;
-}
-
-function mostSpecific(q: Query, fits: readonly Fit[], goal: readonly Ty[], ground: boolean): Selection {
-  const { solver } = q;
-  const first = fits.find((fit) =>
-    fits.every((other) => other === fit || solver.specializes(fit.entry, other.entry) || twins(q, fit, other)),
-  );
-  if (first === undefined || first.answer !== 'yes')
-    return ambiguous(
-      q,
-      fits.map((fit) => fit.entry.impl),
-    );
-  const same = fits.filter((fit) => fit !== first && twins(q, first, fit));
-  const general = fits.filter((fit) => fit !== first && !same.includes(fit));
-  general.sort((a, b) => {
-    if (solver.specializes(a.entry, b.entry)) return -1;
-    return solver.specializes(b.entry, a.entry) ? 1 : 0;
-  });
-  const selection = confirm(
-    q,
-    first.entry,
-    goal,
-    general.map((fit) => fit.entry.impl),
-    ground,
-  );
-  if (same.length === 0 || selection.kind !== 'impl') return selection;
-  return { ...selection, twins: same.map((fit) => fit.entry.impl) };
-}
-
-/** Impls that differ only in what types do not record: `From<E> for Box<dyn Error>` and `… for Box<dyn Error + Send>`. */
-function twins(q: Query, a: Fit, b: Fit): boolean {
-  return q.solver.implies(a.entry, b.entry) && q.solver.implies(b.entry, a.entry);
-}
-
-function confirm(
-  q: Query,
-  entry: ImplEntry,
-  goal: readonly Ty[],
-  others: readonly DefId[],
-  ground: boolean,
-): Selection {
-  const made = instantiate(q, entry, goal, ground);
-  if (made === undefined || entry.negative) return NONE;
-  return { kind: 'impl', impl: entry.impl, args: made.args, nested: made.nested, others };
-}
-
-function evaluateImpl(q: Query, entry: ImplEntry, goal: readonly Ty[]): Answer {
-  const made = instantiate(q, entry, goal);
-  if (made === undefined || entry.negative) return 'no';
-  return settle(q, made.nested);
-}
-
-/** Binds fresh variables for the impl's parameters to the goal; undefined (and nothing bound) if the header does not fit. */
-function instantiate(
-  q: Query,
-  entry: ImplEntry,
-  goal: readonly Ty[],
-  ground = false,
-): { readonly args: readonly Ty[]; readonly nested: readonly Obligation[] } | undefined {
-  const { world } = q.solver;
-  const start = q.table.snapshot();
-  const args = q.table.newVars(world.genericCount(entry.impl));
-  const nested: Obligation[] = [];
-  if (!unifyHeader(q, entry, args, goal, nested)) {
-    q.table.rollback(start);
-    return undefined;
-  }
-  q.table.commit(start);
-  // All is bound by the header: nobody will ask what the where-clauses say.
-  if (ground && allBound(q, args)) return { args, nested: NO_GOALS };
-  for (const predicate of q.solver.predicates(entry.impl)) nested.push(substPredicate(world, predicate, args));
-  return { args, nested };
-}
-
-function allBound(q: Query, args: readonly Ty[]): boolean {
-  for (const arg of args) if (q.table.isUnbound(arg)) return false;
-  return true;
-}
-
-/** Does the header fit, whatever the impl's where-clauses say? */
-function headerMayFit(q: Query, entry: ImplEntry, goal: readonly Ty[]): boolean {
-  const start = q.table.snapshot();
-  const args = q.table.newVars(q.solver.world.genericCount(entry.impl));
-  const fits = unifyHeader(q, entry, args, goal, []);
-  q.table.rollback(start);
-  return fits;
-}
-
-function unifyHeader(
-  q: Query,
-  entry: ImplEntry,
-  args: readonly Ty[],
-  goal: readonly Ty[],
-  nested: Obligation[],
-): boolean {
-  const { types } = q.solver;
-  for (let i = 0; i < goal.length; i++) {
-    const header = openProjections(q, types.subst(entry.args[i]!, args), nested);
-    if (!q.table.unify(header, goal[i]!)) return false;
-  }
-  return true;
-}
-
-/** Replaces projections by variables and the goal that they be equal: a header is compared before it can be normalised. */
-function openProjections(q: Query, ty: Ty, nested: Obligation[]): Ty {
-  const { types } = q.solver;
-  if (!types.has(ty, TyFlag.HasProjection)) return ty;
-  return types.fold(ty, (part) => {
-    if (types.kind(part) !== TyKind.Projection) return undefined;
-    const value = q.table.newVar();
-    nested.push({ kind: 'projection', assoc: types.head(part) as DefId, args: types.args(part), ty: value });
-    return value;
-  });
-}
-
 /** Evaluates goals together; binds variables through their projections. Call within a snapshot to leave no trace. */
 export function settle(q: Query, goals: readonly Obligation[]): Answer {
   if (goals.length === 0) return 'yes';
@@ -381,8 +242,9 @@ function knownAnswer(q: Query, ref: TraitRef): Answer | undefined {
 
 function evaluateTrait(q: Query, ref: TraitRef): Answer {
   const ground = isGround(q, ref.args);
-  const holds = ground ? answersFor(q, ref.args).holds : undefined;
-  const known = holds?.get(goalKey(q, ref));
+  const holds = ground ? answersFor(q, ref.args).holds : openHolds(q, ref);
+  const key = holds === undefined ? undefined : ground ? goalKey(q, ref) : freshKey(q, ref);
+  const known = key === undefined ? undefined : holds?.get(key);
   if (known !== undefined) return known;
   const at = cycleAt(q, ref);
   if (at >= 0) {
@@ -399,9 +261,15 @@ function evaluateTrait(q: Query, ref: TraitRef): Answer {
   q.stack.pop();
   q.goals.pop();
   const independent = q.cycle >= q.stack.length;
-  if (holds !== undefined && independent && !q.overflow) holds.set(goalKey(q, ref), answer);
+  if (key !== undefined && independent && !q.overflow) holds?.set(key, answer);
   q.cycle = independent ? before : Math.min(before, q.cycle);
   return answer;
+}
+
+/** Where the answer to a goal with variables is kept; for one about a mere variable, which is plain, nowhere. */
+function openHolds(q: Query, ref: TraitRef): Map<Ty, Answer> | undefined {
+  if (q.solver.types.kind(ref.args[0] ?? q.solver.types.error) === TyKind.Infer) return undefined;
+  return openAnswersFor(q, ref.args)?.holds;
 }
 
 function evaluateSelected(q: Query, selection: Selection): Answer {
@@ -418,9 +286,4 @@ function evaluateSelected(q: Query, selection: Selection): Answer {
     case 'none':
       return 'no';
   }
-}
-
-/** Is every type that fits `a` also a fit of `b`? Asked with `a`'s parameters as unknown but fixed types. */
-export function impliesImpl(q: Query, a: ImplEntry, b: ImplEntry): boolean {
-  return q.table.probe(() => evaluateImpl(q, b, a.args) === 'yes');
 }

@@ -22,8 +22,9 @@ import { LangItems, TraitRule } from './lang.ts';
 import { resolveMethodIn } from './method.ts';
 import type { Answer, DropGlue, Obligation, Resolved, Selection } from './outcome.ts';
 import { boundsOf, normalizeIn } from './project.ts';
-import { type Answers, newAnswers, newQuery, type Query } from './query.ts';
-import { evaluate, impliesImpl, selectIn } from './select.ts';
+import { type Answers, isNormalForm, newAnswers, newQuery, type Query } from './query.ts';
+import { evaluate, selectIn } from './select.ts';
+import { impliesImpl } from './select-impl.ts';
 
 /** Struct in struct in struct …: deeper tails are taken as sized. */
 const TAIL_DEPTH_MAX = 32;
@@ -39,6 +40,8 @@ export class Solver {
   /** Answers about types without parameters, with and without opaque types revealed. */
   readonly revealed: Answers = newAnswers();
   readonly opaque: Answers = newAnswers();
+  /** Counts the times at which answers to goals with variables ceased to hold. */
+  openGeneration = 0;
   readonly #codegenTable: InferTable;
   /** By definition; those without clauses of their own are not in it. Kept as long as the solver: they hang on signatures alone. */
   readonly #envs = new Map<DefId, ParamEnv>();
@@ -95,7 +98,12 @@ export class Solver {
 
   /** Does the goal hold, with all that is nested? Binds nothing. */
   holds(table: InferTable, env: ParamEnv, goal: Obligation): Answer {
-    return table.probe(() => evaluate(newQuery(this, table, env), goal));
+    const start = table.snapshot();
+    try {
+      return evaluate(newQuery(this, table, env), goal);
+    } finally {
+      table.rollback(start);
+    }
   }
 
   /** Shorthand of {@link holds} for one trait. */
@@ -108,7 +116,10 @@ export class Solver {
    * variable plus a goal in `pending`; without `pending` it is left in place, so that it can be normalised later.
    */
   normalize(table: InferTable, env: ParamEnv, ty: Ty, pending?: Obligation[]): Ty {
-    return normalizeIn(newQuery(this, table, env), ty, pending);
+    const resolved = table.resolve(ty);
+    // Most types: nothing in them to replace.
+    if (isNormalForm(this.types, env, resolved)) return resolved;
+    return normalizeIn(newQuery(this, table, env), resolved, pending);
   }
 
   /** Canonical form of a type without variables, as the graph wants it: projections and opaque types replaced. */
@@ -157,6 +168,7 @@ export class Solver {
   /** Forget answers after a crate was added or its impls grew: what did not hold may hold now. */
   forget(): void {
     this.impls.refresh();
+    this.openGeneration++;
     clear(this.revealed);
     clear(this.opaque);
     this.codegenEnv.forget();
@@ -166,9 +178,13 @@ export class Solver {
     this.#glue.clear();
   }
 
-  /** Takes in impls that no answer given so far can be about: each names a type or trait that was declared with it. */
+  /**
+   * Takes in impls that no answer given so far can be about: each names a type or trait that was declared with it. Only goals
+   * with variables may have stood for them.
+   */
   grow(): void {
     this.impls.refresh();
+    this.openGeneration++;
   }
 
   // ---- used by the parts of the solver and by probing ----
