@@ -62,20 +62,30 @@ const IN_PROGRESS = Symbol('in progress');
 const PARENTS_MAX = 1_000;
 
 const NO_PARAMS: ReadonlyMap<Sym, ParamRef> = new Map();
+const NO_PREDICATES: readonly Predicate[] = [];
+const NO_BOUNDS: readonly RawBound[] = [];
+const NO_GENERICS: OwnGenerics = {
+  generics: { parent: undefined, parentCount: 0, params: [] },
+  names: NO_PARAMS,
+  synthetic: undefined,
+  nodes: [],
+};
 
-/** Answers of one kind of question by definition; a question asked while it is being answered gets `cyclic`. */
-class Memo<T> {
-  readonly #values = new Map<LocalDef, T | typeof IN_PROGRESS>();
+type Asked<T> = T | typeof IN_PROGRESS | undefined;
 
-  get(def: LocalDef, compute: () => T, cyclic: () => T): T {
-    const known = this.#values.get(def);
-    if (known === IN_PROGRESS) return cyclic();
-    if (known !== undefined) return known;
-    this.#values.set(def, IN_PROGRESS);
-    const value = compute();
-    this.#values.set(def, value);
-    return value;
-  }
+/** What was asked of one definition so far. */
+class Answers {
+  own: Asked<OwnGenerics> = undefined;
+  predicates: Asked<readonly Predicate[]> = undefined;
+  sig: Asked<FnSig> = undefined;
+  adt: Asked<AdtDef> = undefined;
+  implSelf: Asked<Ty> = undefined;
+  implTrait: Asked<TraitRef | false> = undefined;
+  header: ImplHeader | undefined = undefined;
+  type: Asked<Ty> = undefined;
+  bounds: Asked<readonly Predicate[]> = undefined;
+  raw: Asked<readonly RawBound[]> = undefined;
+  cx: TypeCx | undefined = undefined;
 }
 
 export class Lowering {
@@ -83,16 +93,8 @@ export class Lowering {
   readonly names: CrateNames;
   /** Depth of types being lowered. */
   nesting = 0;
-  readonly #own = new Memo<OwnGenerics>();
-  readonly #predicates = new Memo<readonly Predicate[]>();
-  readonly #sigs = new Memo<FnSig>();
-  readonly #adts = new Memo<AdtDef>();
-  readonly #implSelfs = new Memo<Ty>();
-  readonly #implTraits = new Memo<TraitRef | false>();
-  readonly #types = new Memo<Ty>();
-  readonly #bounds = new Memo<readonly Predicate[]>();
-  readonly #raw = new Memo<readonly RawBound[]>();
-  readonly #cxs = new Map<LocalDef, TypeCx>();
+  /** By definition. A question asked while it is being answered finds {@link IN_PROGRESS}. */
+  readonly #answers: (Answers | undefined)[] = [];
   readonly #traitByImpl = new Map<LocalDef, DefId>();
   #implsSeen = 0;
   readonly #items = new Map<DefId, ReadonlyMap<Sym, readonly DefId[]>>();
@@ -102,6 +104,17 @@ export class Lowering {
     this.names = names;
   }
 
+  #of(def: LocalDef): Answers {
+    let answers = this.#answers[def];
+    if (answers === undefined) {
+      // Grown without holes: definitions are numbered densely.
+      while (this.#answers.length <= def) this.#answers.push(undefined);
+      answers = new Answers();
+      this.#answers[def] = answers;
+    }
+    return answers;
+  }
+
   // The signature half of CrateFacts.
 
   generics(def: LocalDef): Generics {
@@ -109,48 +122,58 @@ export class Lowering {
   }
 
   predicates(def: LocalDef): readonly Predicate[] {
-    return this.#predicates.get(
-      def,
-      () => ownPredicates(this, def),
-      () => [],
-    );
+    const answers = this.#of(def);
+    if (answers.predicates === undefined) {
+      answers.predicates = IN_PROGRESS;
+      answers.predicates = ownPredicates(this, def);
+    }
+    return answers.predicates === IN_PROGRESS ? NO_PREDICATES : answers.predicates;
   }
 
   fnSig(def: LocalDef): FnSig {
-    return this.#sigs.get(
-      def,
-      () => lowerFnSig(this, def),
-      () => noSig(this),
-    );
+    const answers = this.#of(def);
+    if (answers.sig === undefined) {
+      answers.sig = IN_PROGRESS;
+      answers.sig = lowerFnSig(this, def);
+    }
+    return answers.sig === IN_PROGRESS ? noSig(this) : answers.sig;
   }
 
   adt(def: LocalDef): AdtDef {
-    return this.#adts.get(
-      def,
-      () => lowerAdt(this, def),
-      () => ({ kind: 'struct', variants: [] }),
-    );
+    const answers = this.#of(def);
+    if (answers.adt === undefined) {
+      answers.adt = IN_PROGRESS;
+      answers.adt = lowerAdt(this, def);
+    }
+    return answers.adt === IN_PROGRESS ? { kind: 'struct', variants: [] } : answers.adt;
   }
 
   implHeader(def: LocalDef): ImplHeader {
-    return lowerImplHeader(this, def);
+    const answers = this.#of(def);
+    if (answers.header !== undefined) return answers.header;
+    const header = lowerImplHeader(this, def);
+    // Not kept while a part of it is being worked out.
+    if (answers.implSelf !== IN_PROGRESS && answers.implTrait !== IN_PROGRESS) answers.header = header;
+    return header;
   }
 
   typeOf(def: LocalDef): Ty {
-    return this.#types.get(
-      def,
-      () => lowerTypeOf(this, def),
-      () => this.world.types.error,
-    );
+    const answers = this.#of(def);
+    if (answers.type === undefined) {
+      answers.type = IN_PROGRESS;
+      answers.type = lowerTypeOf(this, def);
+    }
+    return answers.type === IN_PROGRESS ? this.world.types.error : answers.type;
   }
 
   /** Bounds on an associated or opaque type. */
   bounds(def: LocalDef): readonly Predicate[] {
-    return this.#bounds.get(
-      def,
-      () => lowerItemBounds(this, def),
-      () => [],
-    );
+    const answers = this.#of(def);
+    if (answers.bounds === undefined) {
+      answers.bounds = IN_PROGRESS;
+      answers.bounds = lowerItemBounds(this, def);
+    }
+    return answers.bounds === IN_PROGRESS ? NO_PREDICATES : answers.bounds;
   }
 
   /** The body of an `async fn` as a definition of its own (kind Coroutine): what its signature returns. */
@@ -168,12 +191,9 @@ export class Lowering {
 
   /** What names mean in the signature (and, but for its blocks, the body) of a definition. */
   cxOf(def: LocalDef): TypeCx {
-    let cx = this.#cxs.get(def);
-    if (cx === undefined) {
-      cx = this.#makeCx(def);
-      this.#cxs.set(def, cx);
-    }
-    return cx;
+    const answers = this.#of(def);
+    answers.cx ??= this.#makeCx(def);
+    return answers.cx;
   }
 
   /** For types within a body: the scope of the block, and variables for `_` and for arguments left out. */
@@ -219,16 +239,12 @@ export class Lowering {
   // Used by the parts of lowering.
 
   own(def: LocalDef): OwnGenerics {
-    return this.#own.get(
-      def,
-      () => ownGenerics(this, def),
-      () => ({
-        generics: { parent: undefined, parentCount: 0, params: [] },
-        names: new Map(),
-        synthetic: undefined,
-        nodes: [],
-      }),
-    );
+    const answers = this.#of(def);
+    if (answers.own === undefined) {
+      answers.own = IN_PROGRESS;
+      answers.own = ownGenerics(this, def);
+    }
+    return answers.own === IN_PROGRESS ? NO_GENERICS : answers.own;
   }
 
   #makeCx(def: LocalDef): TypeCx {
@@ -274,21 +290,21 @@ export class Lowering {
   }
 
   implSelf(def: LocalDef): Ty {
-    return this.#implSelfs.get(
-      def,
-      () => lowerImplSelf(this, def),
-      () => this.world.types.error,
-    );
+    const answers = this.#of(def);
+    if (answers.implSelf === undefined) {
+      answers.implSelf = IN_PROGRESS;
+      answers.implSelf = lowerImplSelf(this, def);
+    }
+    return answers.implSelf === IN_PROGRESS ? this.world.types.error : answers.implSelf;
   }
 
   implTrait(def: LocalDef): TraitRef | undefined {
-    return (
-      this.#implTraits.get(
-        def,
-        () => lowerImplTrait(this, def) ?? false,
-        () => false,
-      ) || undefined
-    );
+    const answers = this.#of(def);
+    if (answers.implTrait === undefined) {
+      answers.implTrait = IN_PROGRESS;
+      answers.implTrait = lowerImplTrait(this, def) ?? false;
+    }
+    return answers.implTrait === IN_PROGRESS ? undefined : answers.implTrait || undefined;
   }
 
   /** The trait of an impl as a bound on its Self type, for `Self::Name`. */
@@ -303,11 +319,12 @@ export class Lowering {
   }
 
   rawBounds(def: LocalDef): readonly RawBound[] {
-    return this.#raw.get(
-      def,
-      () => rawBounds(this, def),
-      () => [],
-    );
+    const answers = this.#of(def);
+    if (answers.raw === undefined) {
+      answers.raw = IN_PROGRESS;
+      answers.raw = rawBounds(this, def);
+    }
+    return answers.raw === IN_PROGRESS ? NO_BOUNDS : answers.raw;
   }
 
   boundsOfParam(def: LocalDef, index: number, outer = true): LazyBound[] {
