@@ -15,6 +15,10 @@ import type { ProbeCx } from './autoderef.ts';
 export interface Candidate {
   readonly item: DefId;
   readonly source: 'inherent' | 'trait' | 'param-env' | 'dyn';
+  /** A function with a `self` parameter. */
+  readonly method: boolean;
+  /** The item, its trait or impl is `#[unstable]`. */
+  readonly unstable: boolean;
   /** For `inherent`. */
   readonly impl?: DefId;
   /** For `trait`. */
@@ -23,7 +27,7 @@ export interface Candidate {
   readonly ref?: TraitRef;
 }
 
-interface Confirmed {
+export interface Confirmed {
   readonly args: readonly Ty[];
   readonly pending: readonly Obligation[];
 }
@@ -32,53 +36,92 @@ export interface Fit {
   readonly candidate: Candidate;
   /** All conditions hold, whatever variables become. */
   readonly certain: boolean;
-  /** Self type of an inherent impl, in terms of its parameters. */
-  readonly header: Ty | undefined;
-  /** Binds variables; gives the arguments of the impl or trait. */
-  readonly confirm: () => Confirmed;
-  /** The same with another candidate (the trait instead of one clause). */
-  readonly reopen: (candidate: Candidate) => Fit;
+  /** In terms of the parameters of the impl or trait: what the type has to be equal to. */
+  readonly pattern: Ty;
+  readonly target: Ty;
+  /** Set if variables are bound already: it was the only candidate. */
+  readonly confirmed: Confirmed | undefined;
 }
 
-/** A method whose `self` parameter takes a receiver of type `self`. */
-export function fitMethod(cx: ProbeCx, candidate: Candidate, self: Ty): Fit | undefined {
+const NO_FITS: readonly Fit[] = [];
+const NOTHING: Confirmed = { args: [], pending: [] };
+
+/** Methods whose `self` parameter takes a receiver of type `self`. */
+export function fitMethods(cx: ProbeCx, candidates: readonly Candidate[], self: Ty): readonly Fit[] {
   const { world } = cx.solver;
-  const pattern = world.fnSig(candidate.item).params[0];
-  if (pattern === undefined) return undefined;
   const target = cx.table.resolve(self);
-  if (!mayUnify(world.types, pattern, target, 0)) return undefined;
-  return fit(cx, candidate, pattern, target);
+  let only: Candidate | undefined;
+  let several: Candidate[] | undefined;
+  for (const candidate of candidates) {
+    if (!candidate.method) continue;
+    const pattern = world.fnSig(candidate.item).params[0];
+    if (pattern === undefined || !mayUnify(world.types, pattern, target, 0)) continue;
+    if (only === undefined) only = candidate;
+    else if (several === undefined) several = [only, candidate];
+    else several.push(candidate);
+  }
+  if (only === undefined) return NO_FITS;
+  if (several === undefined) return fitOnly(cx, only, world.fnSig(only.item).params[0]!, target);
+  const fits: Fit[] = [];
+  for (const candidate of several) {
+    const found = fit(cx, candidate, world.fnSig(candidate.item).params[0]!, target, false);
+    if (found !== undefined) fits.push(found);
+  }
+  return fits;
 }
 
-/** An item of a type: `self` is the Self type itself. */
-export function fitItem(cx: ProbeCx, candidate: Candidate, self: Ty): Fit | undefined {
-  const { world, types } = cx.solver;
-  const pattern = candidate.impl === undefined ? types.param(0) : world.implHeader(candidate.impl).self;
-  return fit(cx, candidate, pattern, cx.table.resolve(self));
+/** Items of a type: `self` is the Self type itself. */
+export function fitItems(cx: ProbeCx, candidates: readonly Candidate[], self: Ty): readonly Fit[] {
+  if (candidates.length === 0) return NO_FITS;
+  const target = cx.table.resolve(self);
+  if (candidates.length === 1) return fitOnly(cx, candidates[0]!, selfPattern(cx, candidates[0]!), target);
+  const fits: Fit[] = [];
+  for (const candidate of candidates) {
+    const found = fit(cx, candidate, selfPattern(cx, candidate), target, false);
+    if (found !== undefined) fits.push(found);
+  }
+  return fits;
 }
 
-/** `pattern` is in terms of the parameters of the impl or trait. */
-function fit(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): Fit | undefined {
-  const answer = cx.table.probe(() => {
-    const made = instantiate(cx, candidate, pattern, target);
-    return made === undefined ? 'no' : conditions(cx, candidate, made.args);
-  });
+/** Self type of an inherent impl in terms of its parameters; `Self` of a trait. */
+function selfPattern(cx: ProbeCx, { impl }: Candidate): Ty {
+  return impl === undefined ? cx.solver.types.param(0) : cx.solver.world.implHeader(impl).self;
+}
+
+function fitOnly(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): readonly Fit[] {
+  const found = fit(cx, candidate, pattern, target, true);
+  return found === undefined ? NO_FITS : [found];
+}
+
+/** `keep`: variables stay bound if it fits. */
+function fit(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty, keep: boolean): Fit | undefined {
+  const { table } = cx;
+  const start = table.snapshot();
+  let answer: Answer = 'no';
+  let made: Confirmed | undefined;
+  try {
+    made = instantiate(cx, candidate, pattern, target);
+    if (made !== undefined) answer = conditions(cx, candidate, made.args);
+  } finally {
+    if (keep && answer !== 'no') table.commit(start);
+    else table.rollback(start);
+  }
   if (answer === 'no') return undefined;
-  return {
-    candidate,
-    certain: answer === 'yes',
-    header: candidate.impl === undefined ? undefined : cx.solver.world.implHeader(candidate.impl).self,
-    confirm: () => instantiate(cx, candidate, pattern, target) ?? { args: [], pending: [] },
-    reopen: (other) => {
-      const trait = cx.solver.world.parent(other.item);
-      const open: Candidate = trait === undefined ? other : { ...other, trait };
-      return fit(cx, open, pattern, target) ?? { ...unfit(open) };
-    },
-  };
+  return { candidate, certain: answer === 'yes', pattern, target, confirmed: keep ? made : undefined };
 }
 
-function unfit(candidate: Candidate): Fit {
-  return { candidate, certain: false, header: undefined, confirm: () => ({ args: [], pending: [] }), reopen: unfit };
+/** Binds variables; gives the arguments of the impl or trait. */
+export function confirmFit(cx: ProbeCx, { candidate, pattern, target, confirmed }: Fit): Confirmed {
+  return confirmed ?? instantiate(cx, candidate, pattern, target) ?? NOTHING;
+}
+
+/** The trait instead of one clause. */
+export function withoutClause(cx: ProbeCx, { candidate, pattern, target }: Fit): Fit {
+  const { ref: _, ...rest } = candidate;
+  const trait = cx.solver.world.parent(candidate.item);
+  const open: Candidate = trait === undefined ? rest : { ...rest, trait };
+  const found = fit(cx, open, pattern, target, false);
+  return found ?? { candidate: open, certain: false, pattern, target, confirmed: NOTHING };
 }
 
 function instantiate(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty): Confirmed | undefined {
@@ -92,7 +135,7 @@ function instantiate(cx: ProbeCx, candidate: Candidate, pattern: Ty, target: Ty)
   return cx.table.unify(expected, target) ? { args, pending } : undefined;
 }
 
-/** Where-clauses of the impl, or that the trait is implemented. */
+/** Where-clauses of the impl, or that the trait is implemented. Binds nothing. */
 function conditions(cx: ProbeCx, candidate: Candidate, args: readonly Ty[]): Answer {
   if (candidate.ref !== undefined) return 'yes';
   const { solver, table, env } = cx;

@@ -1,14 +1,9 @@
 /** Functions and constants by name: of traits, of inherent impls. One per solver. */
 import type { Sym } from '@lazaret/base';
-import { type DefId, DefKind, type Solver, type Ty, type World } from '@lazaret/facts';
+import { DefFlag, type DefId, DefKind, type Solver, type TraitRef, type Ty, type World } from '@lazaret/facts';
 import type { Candidate } from './candidate.ts';
 
-export interface InherentItem {
-  readonly item: DefId;
-  readonly impl: DefId;
-}
-
-const NONE: readonly InherentItem[] = [];
+const NONE: readonly Candidate[] = [];
 
 export class ItemIndex {
   readonly #solver: Solver;
@@ -18,7 +13,7 @@ export class ItemIndex {
   readonly #inScope = new WeakMap<readonly DefId[], Map<Sym, readonly Candidate[]>>();
   readonly #inherent = new WeakMap<
     readonly DefId[],
-    { readonly count: number; readonly names: Map<Sym, InherentItem[]> }
+    { readonly count: number; readonly names: Map<Sym, Candidate[]> }
   >();
 
   constructor(solver: Solver) {
@@ -42,7 +37,7 @@ export class ItemIndex {
       const list: Candidate[] = [];
       for (const trait of traits) {
         const item = this.inTrait(trait, name);
-        if (item !== undefined) list.push({ item, source: 'trait', trait });
+        if (item !== undefined) list.push({ ...this.#described(item), source: 'trait', trait });
       }
       found = list;
       byName.set(name, found);
@@ -51,23 +46,39 @@ export class ItemIndex {
   }
 
   /** Items of inherent impls whose Self type has the same outermost constructor. */
-  inherent(self: Ty, name: Sym): readonly InherentItem[] {
+  inherent(self: Ty, name: Sym): readonly Candidate[] {
     const impls = this.#solver.impls.inherent(self);
     if (impls.length === 0) return NONE;
     let known = this.#inherent.get(impls);
     if (known === undefined || known.count !== impls.length) {
-      const names = new Map<Sym, InherentItem[]>();
+      const names = new Map<Sym, Candidate[]>();
       for (const impl of impls) {
         for (const [itemName, item] of valuesOf(this.#solver.world, this.#impls, impl)) {
           const list = names.get(itemName);
-          if (list === undefined) names.set(itemName, [{ item, impl }]);
-          else list.push({ item, impl });
+          const candidate: Candidate = { ...this.#described(item), source: 'inherent', impl };
+          if (list === undefined) names.set(itemName, [candidate]);
+          else list.push(candidate);
         }
       }
       known = { count: impls.length, names };
       this.#inherent.set(impls, known);
     }
     return known.names.get(name) ?? NONE;
+  }
+
+  /** The item as a where-clause or trait object offers it. */
+  byClause(item: DefId, source: 'param-env' | 'dyn', ref: TraitRef): Candidate {
+    return { ...this.#described(item), source, ref };
+  }
+
+  /** What is said of a trait or an impl holds for its items. */
+  #described(item: DefId): Pick<Candidate, 'item' | 'method' | 'unstable'> {
+    const { world } = this.#solver;
+    const own = world.flags(item);
+    const parent = world.parent(item);
+    const flags = own | (parent === undefined ? 0 : world.flags(parent));
+    const method = world.kind(item) === DefKind.Fn && (own & DefFlag.HasSelf) !== 0;
+    return { item, method, unstable: (flags & DefFlag.Unstable) !== 0 };
   }
 }
 

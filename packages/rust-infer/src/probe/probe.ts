@@ -15,18 +15,9 @@
  * ```
  */
 import type { Sym } from '@lazaret/base';
-import {
-  DefFlag,
-  type DefId,
-  DefKind,
-  type Obligation,
-  type TraitRef,
-  type Ty,
-  TyKind,
-  type Visibility,
-} from '@lazaret/facts';
+import { type DefId, type Obligation, type TraitRef, type Ty, TyKind, type Visibility } from '@lazaret/facts';
 import { type Autoderef, autoderef, type DerefStep, type ProbeCx } from './autoderef.ts';
-import { type Candidate, type Fit, fitItem, fitMethod } from './candidate.ts';
+import { type Candidate, confirmFit, type Fit, fitItems, fitMethods, withoutClause } from './candidate.ts';
 import { ItemIndex } from './items.ts';
 
 export interface LookupCx extends ProbeCx {
@@ -107,13 +98,13 @@ export class Prober {
     const all = this.#assemble(cx, [self], name);
     for (const { inherent, extension, alias } of stableFirst(cx, all)) {
       for (const candidates of [inherent, extension, alias]) {
-        const fits = candidates.flatMap((candidate) => fitItem(cx, candidate, self) ?? []);
-        const one = choose(fits);
+        const fits = fitItems(cx, candidates, self);
+        const one = choose(cx, fits);
         if (one === undefined) {
           if (fits.length > 0) return ambiguous(fits);
           continue;
         }
-        return this.#confirm(one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
+        return this.#confirm(cx, one, { derefs: [], autoref: 'none', unsize: false, receiver: self, pending });
       }
     }
     if (kind === TyKind.Infer) return { kind: 'unknown' };
@@ -145,13 +136,13 @@ export class Prober {
           const self = adjusted(cx, steps[at]!, autoref);
           if (self === undefined) continue;
           for (const candidates of aliases ? [all.alias] : lists) {
-            const fits = fitsOf(cx, candidates, self);
+            const fits = fitMethods(cx, candidates, self);
             if (fits.length === 0) continue;
-            const one = choose(fits);
+            const one = choose(cx, fits);
             if (one === undefined) return ambiguous(fits);
             const unsize = at >= chain.types.length;
             const derefs = chain.steps.slice(0, unsize ? at - 1 : at);
-            return this.#confirm(one, { derefs, autoref, unsize, receiver: self, pending });
+            return this.#confirm(cx, one, { derefs, autoref, unsize, receiver: self, pending });
           }
         }
       }
@@ -159,8 +150,13 @@ export class Prober {
     return undefined;
   }
 
-  #confirm(fit: Fit, adjust: Omit<Pick, 'kind' | 'item' | 'parentArgs' | 'source' | 'assumedNumber'>): Pick {
-    const parentArgs = fit.confirm();
+  #confirm(
+    cx: LookupCx,
+    fit: Fit,
+    adjust: Omit<Pick, 'kind' | 'item' | 'parentArgs' | 'source' | 'assumedNumber'>,
+  ): Pick {
+    const parentArgs = confirmFit(cx, fit);
+    const { pending } = adjust;
     return {
       kind: 'pick',
       item: fit.candidate.item,
@@ -170,7 +166,7 @@ export class Prober {
       autoref: adjust.autoref,
       unsize: adjust.unsize,
       receiver: adjust.receiver,
-      pending: [...adjust.pending, ...parentArgs.pending],
+      pending: parentArgs.pending.length === 0 ? pending : [...pending, ...parentArgs.pending],
       assumedNumber: false,
     };
   }
@@ -201,9 +197,10 @@ export class Prober {
         this.#bounds(cx, cx.env.clauses, ty, name, 'param-env', alias);
         this.#bounds(cx, cx.solver.aliasBounds(ty), ty, name, 'param-env', alias);
       }
-      for (const { item, impl } of this.items.inherent(ty, name)) {
+      for (const candidate of this.items.inherent(ty, name)) {
+        const { item } = candidate;
         if (!cx.isVisible(cx.solver.world.vis(item))) out.private ??= item;
-        else if (!hasItem(inherent, item)) inherent.push({ item, source: 'inherent', impl });
+        else if (!hasItem(inherent, item)) inherent.push(candidate);
       }
     }
     return out;
@@ -225,22 +222,18 @@ export class Prober {
     for (const clause of clauses) {
       if (clause.kind !== 'trait' || cx.table.shallow(clause.ref.args[0]!) !== self) continue;
       const item = this.items.inTrait(clause.ref.trait, name);
-      if (item !== undefined && !hasClause(out, item, clause.ref)) out.push({ item, source, ref: clause.ref });
+      if (item !== undefined && !hasClause(out, item, clause.ref)) {
+        out.push(this.items.byClause(item, source, clause.ref));
+      }
     }
   }
 }
 
 /** Stable candidates alone, then all (ProbeContext::pick_core); the same once if all are stable. */
 function stableFirst(cx: LookupCx, all: Assembled): Assembled[] {
-  if (cx.unstable) return [all];
-  const { world } = cx.solver;
-  // What is said of a trait or an impl holds for its items.
-  const isStable = ({ item }: Candidate): boolean => {
-    const parent = world.parent(item);
-    const flags = world.flags(item) | (parent === undefined ? 0 : world.flags(parent));
-    return (flags & DefFlag.Unstable) === 0;
-  };
-  if (all.inherent.every(isStable) && all.extension.every(isStable) && all.alias.every(isStable)) return [all];
+  if (cx.unstable || !(all.inherent.some(isUnstable) || all.extension.some(isUnstable) || all.alias.some(isUnstable))) {
+    return [all];
+  }
   const stable: Assembled = {
     inherent: all.inherent.filter(isStable),
     extension: all.extension.filter(isStable),
@@ -248,6 +241,14 @@ function stableFirst(cx: LookupCx, all: Assembled): Assembled[] {
     private: all.private,
   };
   return [stable, all];
+}
+
+function isUnstable(candidate: Candidate): boolean {
+  return candidate.unstable;
+}
+
+function isStable(candidate: Candidate): boolean {
+  return !candidate.unstable;
 }
 
 function hasItem(list: readonly Candidate[], item: DefId): boolean {
@@ -281,30 +282,20 @@ function adjusted(cx: LookupCx, ty: Ty, autoref: Autoref): Ty | undefined {
   }
 }
 
-function fitsOf(cx: LookupCx, candidates: readonly Candidate[], self: Ty): Fit[] {
-  const fits: Fit[] = [];
-  for (const candidate of candidates) {
-    const { world } = cx.solver;
-    if (world.kind(candidate.item) !== DefKind.Fn || (world.flags(candidate.item) & DefFlag.HasSelf) === 0) continue;
-    const fit = fitMethod(cx, candidate, self);
-    if (fit !== undefined) fits.push(fit);
-  }
-  return fits;
-}
-
 /** One of several: certain ones before possible ones, and clauses of one trait are one. */
-function choose(fits: readonly Fit[]): Fit | undefined {
+function choose(cx: LookupCx, fits: readonly Fit[]): Fit | undefined {
   if (fits.length <= 1) return fits[0];
+  const header = ({ candidate: { impl } }: Fit): Ty | undefined =>
+    impl === undefined ? undefined : cx.solver.world.implHeader(impl).self;
   const certain = fits.filter((fit) => fit.certain);
   if (certain.length === 1) return certain[0];
   const list = certain.length > 0 ? certain : fits;
   const item = list[0]!.candidate.item;
   // `dyn Any` and `dyn Any + Send` have impls of their own, but are one type here.
-  if (list.every((fit) => fit.candidate.impl !== undefined && fit.header === list[0]!.header)) return list[0];
+  if (list.every((fit) => fit.candidate.impl !== undefined && header(fit) === header(list[0]!))) return list[0];
   if (!list.every((fit) => fit.candidate.item === item)) return undefined;
   // Several clauses of one trait: the trait's method, with arguments left open.
-  const { ref: _, ...open } = list[0]!.candidate;
-  return list[0]!.reopen(open);
+  return withoutClause(cx, list[0]!);
 }
 
 function ambiguous(fits: readonly Fit[]): Lookup {
