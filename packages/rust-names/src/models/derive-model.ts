@@ -59,6 +59,8 @@ export interface ModelField extends DeriveField, Attributed {
   readonly ty: ModelType;
   /** Its type names a type parameter of the item. */
   readonly generic: boolean;
+  /** Its type names a lifetime. */
+  readonly borrows: boolean;
 }
 
 export interface ModelVariant extends DeriveVariant, Attributed {
@@ -72,6 +74,8 @@ export interface ModelItem extends DeriveInput, Attributed {
   readonly variants: readonly ModelVariant[];
   /** Names of the type parameters, as placeholders. */
   readonly typeParams: readonly string[];
+  /** Lifetime parameters, as placeholders. */
+  readonly lifetimes: readonly string[];
   /** Names of all derives of the item. */
   readonly others: ReadonlySet<string>;
   readonly splices: Splices;

@@ -41,9 +41,9 @@ export function modelItem(
   const input = deriveInput(ctx, tree, node, splices, others);
   const generics = deriveGenerics(tree, node, splices, undefined);
   const about = (at: NodeId) => attributed(ctx, tree, at, model.helpers, splices);
-  const typeParams = genericParams(tree, genericsOf(tree, node)).filter(
-    (param) => tree.kind(param) === NodeKind.TypeParam && tree.aux(param) >= 0,
-  );
+  const params = genericParams(tree, genericsOf(tree, node));
+  const lifetimes = params.filter((param) => tree.kind(param) === NodeKind.LifetimeParam);
+  const typeParams = params.filter((param) => tree.kind(param) === NodeKind.TypeParam && tree.aux(param) >= 0);
   const names = new Set<number>(typeParams.map((param) => tree.tokens.sym(tree.aux(param))));
   return {
     ...input,
@@ -53,6 +53,7 @@ export function modelItem(
     others,
     splices,
     typeParams: typeParams.map((param) => splices.token(tree.aux(param))),
+    lifetimes: lifetimes.map((param) => splices.token(tree.aux(param))),
     code: (text, tokens, range) => codeOf(ctx, text, tokens, range, splices),
     variants: input.variants.map((variant) => ({
       ...variant,
@@ -63,6 +64,7 @@ export function modelItem(
         ...about(field.node),
         ty: typeShape(tree, typeOf(tree, field.node), splices, 0),
         generic: mentions(tree, typeOf(tree, field.node), names),
+        borrows: namesLifetime(tree, typeOf(tree, field.node)),
       })),
     })),
   };
@@ -113,6 +115,12 @@ function docText(tokens: TokenBuffer, range: TokenRange, attrs: readonly Attr[])
 function mentions(tree: Tree, type: NodeId, names: ReadonlySet<number>): boolean {
   if (type === NO_NODE || names.size === 0) return false;
   for (let i = tree.start(type); i < tree.end(type); i++) if (names.has(tree.tokens.sym(i))) return true;
+  return false;
+}
+
+function namesLifetime(tree: Tree, type: NodeId): boolean {
+  if (type === NO_NODE) return false;
+  for (let i = tree.start(type); i < tree.end(type); i++) if (tree.tokens.kind(i) === TokenKind.Lifetime) return true;
   return false;
 }
 

@@ -8,11 +8,15 @@ import { DERIVE_BUILDER } from './derive-builder.ts';
 import type { DeriveModel } from './derive-model.ts';
 import { DERIVE_MORE } from './derive-more.ts';
 import { EDUCE } from './educe.ts';
+import { ENUM_DERIVES } from './enum-derives.ts';
+import { PROST } from './prost.ts';
 import { SERDE_MODELS } from './serde.ts';
 import { STRUCTOPT_MODELS } from './structopt.ts';
 import { STRUM } from './strum.ts';
 import { THISERROR } from './thiserror.ts';
 import { WRAPPERS } from './wrappers.ts';
+import { YOKE } from './yoke.ts';
+import { ZEROCOPY } from './zerocopy.ts';
 
 /** Models that are data. */
 const DECLARATIONS: readonly ModelDeclaration[] = [
@@ -24,6 +28,10 @@ const DECLARATIONS: readonly ModelDeclaration[] = [
   ...DERIVE_BUILDER,
   ...DERIVATIVE,
   ...EDUCE,
+  ...ENUM_DERIVES,
+  ...PROST,
+  ...ZEROCOPY,
+  ...YOKE,
 ];
 
 export const DERIVE_MODELS: readonly DeriveModel[] = [

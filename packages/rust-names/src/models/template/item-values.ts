@@ -149,6 +149,8 @@ export class FieldValue implements Placed {
         return this.#index;
       case 'generic':
         return field.generic;
+      case 'borrows':
+        return field.borrows;
       case 'docs':
         return field.docs;
       case 'attrs':
@@ -283,6 +285,8 @@ export class TemplateItem implements Placed {
         return item.kind === 'enum' ? '' : item.variants[0]?.shape;
       case 'type_params':
         return item.typeParams;
+      case 'lifetimes':
+        return item.lifetimes;
       case 'packed':
         return item.packed;
       case 'docs':

@@ -2,12 +2,14 @@
 
 /** Of the item under the derive. */
 export const VARIABLES: ReadonlySet<string> = new Set(
-  'item name label type params args where kind variants fields shape type_params packed version patch'.split(' '),
+  'item name label type params args where kind variants fields shape type_params lifetimes packed version patch'.split(
+    ' ',
+  ),
 );
 
 export const PROPERTIES: ReadonlySet<string> = new Set(
   `name label type params args where kind variants fields shape type_params packed docs doc attrs index count first last
-  access var generic base arg path pattern discriminant ident text string code form`.split(/\s+/),
+  access var generic borrows lifetimes base arg path pattern discriminant ident text string code form`.split(/\s+/),
 );
 
 export const FUNCTIONS: ReadonlySet<string> = new Set(
