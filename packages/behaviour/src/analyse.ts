@@ -30,6 +30,7 @@ import { Spelling } from './actions/spelling.ts';
 import { type Capabilities, capabilitiesOf } from './capabilities/capabilities.ts';
 import { SinkMap, type SinkRules } from './capabilities/sink-map.ts';
 import type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
+import { itemsOf, type PublicItem } from './diff/public-items.ts';
 import { Folder } from './values/fold.ts';
 import { ProgramFlow } from './values/program-flow.ts';
 
@@ -167,6 +168,18 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     });
   }
   return { world, units, completeness: completenessOf(units, input) };
+}
+
+/** Public items of the library, from names and signatures alone: no code is followed. Undefined for a package without a library. */
+export function publicInterface(
+  input: AnalyseInput,
+  planned: PlannedPackage = planPackage(input),
+): ReadonlyMap<string, PublicItem> | undefined {
+  const { world, libraries } = loadProgram(planned.program, input.shared);
+  const library = planned.build.units.findIndex(
+    ({ package: owner }, unit) => owner === input.member && libraries[unit] !== undefined,
+  );
+  return library === -1 ? undefined : itemsOf(world, libraries[library]!);
 }
 
 /**

@@ -7,6 +7,7 @@ export {
   functionCapabilities,
   type PlannedPackage,
   planPackage,
+  publicInterface,
 } from './analyse.ts';
 export {
   type Capabilities,

@@ -11,9 +11,11 @@ import { exposedCommand } from './commands/exposed.ts';
 import { factsCommand } from './commands/facts.ts';
 import { fixCommand } from './commands/fix.ts';
 import { pathsCommand } from './commands/paths.ts';
+import { practicesCommand } from './commands/practices.ts';
 import { reviewsCommand } from './commands/reviews.ts';
 import { provenanceCommand } from './commands/provenance.ts';
 import { scanCommand } from './commands/scan.ts';
+import { showCommand } from './commands/show.ts';
 import { typosquatCommand } from './commands/typosquat.ts';
 import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
@@ -64,6 +66,8 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
     pathsCommand,
     exposedCommand,
     fixCommand,
+    showCommand,
+    practicesCommand,
     reviewsCommand,
     scanCommand,
     diffCommand,

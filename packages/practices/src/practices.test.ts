@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { parseIndexLine, parseManifest } from '@lazaret/cargo';
 import { describe, expect, it, test } from 'vitest';
 import { badge } from './badge.ts';
+import { WEIGHTS } from './check.ts';
 import { PRACTICE_CHECKS } from './checks/index.ts';
 import type { PracticeInput } from './input.ts';
 import { scorecardJson } from './json.ts';
@@ -204,8 +206,11 @@ describe('the score', () => {
     expect(badge(undefined)).toContain('unknown');
   });
 
-  it('has every check documented under a name of its own', () => {
+  it('has every check documented under a name of its own, as the documents say', () => {
     expect(new Set(PRACTICE_CHECKS.map(({ name }) => name)).size).toBe(PRACTICE_CHECKS.length);
+    const documents = readFileSync(new URL('../../../docs/commands/practices.md', import.meta.url), 'utf8');
+    for (const { name, risk, short, rule } of PRACTICE_CHECKS)
+      expect(documents).toContain(`### ${name}\n\nRisk ${risk} (weight ${WEIGHTS[risk]}). ${short} ${rule}\n`);
     for (const { short, rule } of PRACTICE_CHECKS) expect([short, rule].every((text) => text.endsWith('.'))).toBe(true);
   });
 });

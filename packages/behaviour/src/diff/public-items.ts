@@ -1,5 +1,5 @@
 /** What others can name and call: public items that came and went, and public functions that lead to a capability they did not lead to. */
-import { DefKind, DefPaths } from '@lazaret/facts';
+import { type CrateNum, DefKind, DefPaths, type World } from '@lazaret/facts';
 import { type Entry, entryPoints, explore, publicDefs } from '@lazaret/graph';
 import { SinkMap } from '../capabilities/sink-map.ts';
 import type { Capability } from '../capabilities/vocabulary.ts';
@@ -75,13 +75,16 @@ function libraryOf(code: CodeFacts | undefined): CodeUnit | undefined {
 }
 
 function publicItems(code: CodeFacts | undefined): Map<string, PublicItem> {
-  const items = new Map<string, PublicItem>();
   const unit = libraryOf(code);
-  if (code === undefined || unit === undefined) return items;
-  const { world } = code;
+  return code === undefined || unit === undefined ? new Map() : itemsOf(code.world, unit.crate);
+}
+
+/** What others can name of a crate, by kind and path. */
+export function itemsOf(world: World, krate: CrateNum): Map<string, PublicItem> {
+  const items = new Map<string, PublicItem>();
   const paths = new DefPaths(world);
-  const entries = entryPoints(world, unit.crate).filter(({ reason }) => reason !== 'trait-impl');
-  for (const def of [...publicDefs(world, unit.crate), ...entries.map((entry) => entry.def)]) {
+  const entries = entryPoints(world, krate).filter(({ reason }) => reason !== 'trait-impl');
+  for (const def of [...publicDefs(world, krate), ...entries.map((entry) => entry.def)]) {
     const item = { kind: KIND[world.kind(def)] ?? ('other' as const), path: paths.path(def) };
     if (world.parent(def) !== undefined) items.set(`${item.kind} ${item.path}`, item);
   }

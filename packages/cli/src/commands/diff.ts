@@ -111,7 +111,7 @@ async function compared(
     const context = await scanner.compare(before, after);
     const { subject, code } = context;
     const result = scan(context, DIFF_CHECKS, policy);
-    const report = { target: after, folder: '', content: { subject, code }, checks: DIFF_CHECKS, result };
+    const report = { target: after, folder: '', content: { subject, code, context }, checks: DIFF_CHECKS, result };
     return { diff: versionDiff(context), result, report };
   } catch (error) {
     if (error instanceof RefusedArchiveError) throw new CliError(Exit.NoAnswer, error.message, { cause: error });

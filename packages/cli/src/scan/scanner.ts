@@ -8,9 +8,11 @@ import type { Stages } from '@lazaret/base';
 import {
   type AnalyseInput,
   analysePackage,
+  closureOf,
   type CodeFacts,
   type CratePackage,
   planPackage,
+  publicInterface,
   refusedScan,
   type ScanContext,
   scan,
@@ -35,7 +37,7 @@ import {
 } from './load.ts';
 import { foundLock, suppliedLock } from './locked.ts';
 import { otherTargetsOf } from './other-targets.ts';
-import type { ResolvedCode, ScanReport } from './report.ts';
+import type { ResolvedCode, ScanReport, Survey } from './report.ts';
 import type { ScanSettings } from './settings.ts';
 import { SharedSupply } from './shared-supply.ts';
 
@@ -96,7 +98,7 @@ export class Scanner {
     this.#progress.step(`checking ${subject.name} ${subject.version}`);
     this.#stages.enter('check');
     try {
-      return { target, folder, content: { subject, code }, checks, result: scan(context, checks, policy) };
+      return { target, folder, content: { subject, code, context }, checks, result: scan(context, checks, policy) };
     } finally {
       this.#stages.leave();
     }
@@ -113,6 +115,23 @@ export class Scanner {
     const { code } = await this.#analyse(subject, await this.#chosenCode(subject, registry));
     await this.#loadAges([previous, subject], registry);
     return { subject, previous, now, registry, metadata, corpus, code, previousCode };
+  }
+
+  /** What can be told of a version without following its code. */
+  async survey(target: string): Promise<Survey> {
+    const { now, metadata, advisories } = this.#settings;
+    const subject = await loadVersion(target, this.#supply, this.#session);
+    const registry = new LoadedRegistry(this.#supply, now);
+    await registry.load([subject.name]);
+    const previous = await this.#previous(subject, registry);
+    const interfaceOf = async (of: CratePackage) => {
+      const { input, planned } = await this.#plan(await this.#chosenCode(of, registry), this.#settings.target);
+      return { input, items: publicInterface(input, planned) };
+    };
+    const { input, items } = await interfaceOf(subject);
+    const before = previous === undefined ? undefined : (await interfaceOf(previous)).items;
+    const removed = [...(before ?? [])].flatMap(([key, item]) => (items?.has(key) === false ? [item.path] : []));
+    return { subject, previous, registry, metadata, advisories, closure: closureOf(input), removed };
   }
 
   /** Ages are told of all dependencies, also of those that no build for this target takes; without an answer they are not known. */
@@ -163,9 +182,16 @@ export class Scanner {
 
   async #analyse(
     of: CratePackage,
-    { input, contentOf, filesOf }: ResolvedCode,
+    resolved: ResolvedCode,
     target = this.#settings.target,
   ): Promise<{ readonly code: CodeFacts; readonly input: AnalyseInput }> {
+    const { input, planned } = await this.#plan(resolved, target);
+    this.#progress.step(`analysing ${of.name} ${of.version}`);
+    return { code: analysePackage(input, planned), input };
+  }
+
+  /** What an analysis starts from, with stored facts made where they are wanted. */
+  async #plan({ input, contentOf, filesOf }: ResolvedCode, target: string) {
     const { cache, making } = this.#settings;
     const store = cache ? new FactsStore(this.#session.cache, () => this.#engineId(), contentOf) : undefined;
     const whole: AnalyseInput = {
@@ -178,8 +204,7 @@ export class Scanner {
     };
     const planned = planPackage(whole);
     if (store !== undefined) await prepareFacts(planned.program, store, filesOf, this.#progress, making);
-    this.#progress.step(`analysing ${of.name} ${of.version}`);
-    return { code: analysePackage(whole, planned), input: whole };
+    return { input: whole, planned };
   }
 
   /** One world for several targets, until it has grown too large. */
