@@ -6,7 +6,7 @@ import { judgeArchive } from './archive/judge.ts';
 import { ProvenanceError } from './error.ts';
 import type { ExamineInput } from './input.ts';
 import { judgeCommit } from './locate/agreement.ts';
-import { type Candidate, type Candidates, findCandidates, mainBranch, readCommits } from './locate/candidates.ts';
+import { type Candidate, type Candidates, findCandidates, readCommits } from './locate/candidates.ts';
 import { type Comparison, compareAt, severityScore } from './locate/compare-at.ts';
 import { searchHistory } from './locate/history.ts';
 import { locatePackage } from './locate/package.ts';
@@ -24,6 +24,7 @@ import {
   verdictOf,
   type Witness,
 } from './report.ts';
+import { mainBranch } from './repository/refs.ts';
 import type { Repository } from './repository/repository.ts';
 import { Snapshot } from './repository/snapshot.ts';
 import { summary } from './summary.ts';
@@ -112,8 +113,8 @@ async function compareBest(
     return severityScore(best.comparison) < SUSPICIOUS_SCORE;
   };
   for (const candidate of candidates.found.slice(0, MAX_COMPARED)) if (await consider(candidate)) return best;
-  const searched = await searchHistory(input.crate, repository);
-  if (searched !== undefined) await consider(searched);
+  const searched = (await searchHistory(input.crate, repository)).filter(({ commit }) => !seen.has(commit.id));
+  for (const candidate of searched.slice(0, MAX_COMPARED)) if (await consider(candidate)) return best;
   return best;
 }
 

@@ -3,6 +3,7 @@
  * configuration that could matter; objects come out raw and are judged elsewhere.
  */
 import { ProvenanceError } from '../error.ts';
+import { mainBranch } from '../repository/refs.ts';
 import type { ObjectKind, Ref, Repository } from '../repository/repository.ts';
 import { isObjectId } from './objects.ts';
 
@@ -82,18 +83,47 @@ export class GitRepository implements Repository {
     if (missing.length > 0) await this.#server.fetch(missing, 'tree');
   }
 
+  /**
+   * Asking every ref whether it contains a commit walks history once for each. One walk finds one ref, which is enough; only
+   * where that finds none, because dates of commits mislead it, are all of them asked.
+   */
   async containing(commit: string): Promise<readonly string[]> {
     if (!isObjectId(commit)) return [];
+    const found = new Set<string>();
+    const main = mainBranch(await this.refs());
+    if (main !== undefined && (await this.#isAncestor(commit, main.name))) found.add(main.name);
+    const named = await this.#nameOf(commit);
+    if (named !== undefined) found.add(named);
+    if (found.size > 0 || !(await this.#isReachable(commit))) return [...found].sort();
+    const patterns = ['refs/heads', 'refs/tags', 'refs/remotes'];
     const output = await this.#git([
       'for-each-ref',
       `--contains=${commit}`,
       `--count=${MAX_CONTAINING}`,
       '--format=%(refname)',
-      'refs/heads',
-      'refs/tags',
-      'refs/remotes',
+      ...patterns,
     ]);
     return output.split('\n').filter((name) => name !== '');
+  }
+
+  async #isAncestor(commit: string, ref: string): Promise<boolean> {
+    return (await this.#git(['rev-list', '--max-count=1', commit, '--not', ref])).trim() === '';
+  }
+
+  async #isReachable(commit: string): Promise<boolean> {
+    return (
+      (await this.#git(['rev-list', '--max-count=1', commit, '--not', '--branches', '--tags', '--remotes'])).trim() ===
+      ''
+    );
+  }
+
+  /** A ref that leads to the commit, as `git name-rev` finds it: `tags/v1^0`, `main~3`, `remotes/origin/main`. */
+  async #nameOf(commit: string): Promise<string | undefined> {
+    const refs = ['heads', 'tags', 'remotes'].map((kind) => `--refs=refs/${kind}/*`);
+    const output = (await this.#git(['name-rev', '--name-only', ...refs, commit])).trim();
+    const name = output.replace(/[~^].*$/, '');
+    if (name === '' || name === 'undefined') return undefined;
+    return /^(tags|remotes)\//.test(name) ? `refs/${name}` : `refs/heads/${name}`;
   }
 
   async history(paths: readonly string[], limit: number): Promise<readonly string[]> {

@@ -1,9 +1,10 @@
 /** Whether those who name a commit agree, and whether the commit is part of the repository's history. */
 import type { PublishedCrate } from '../archive/crate.ts';
+import { judgeEffective } from '../manifest/judge.ts';
 import { type ComparedCommit, type Difference, DifferenceClass, type ProvenanceReport, Severity } from '../report.ts';
 import type { Repository } from '../repository/repository.ts';
 import { Snapshot } from '../repository/snapshot.ts';
-import { sameRepository } from '../repository/url.ts';
+import { repositoryAddress, sameRepository } from '../repository/url.ts';
 import { type Candidates, readCommits, type TrustedPublishing } from './candidates.ts';
 import { type Comparison, severityScore } from './compare-at.ts';
 import { locatePackage } from './package.ts';
@@ -76,8 +77,11 @@ async function judgeTags({ crate, repository, chosen, candidates }: AgreementInp
     // A tag of another package of the repository.
     if (located === undefined || located.version !== crate.version) continue;
     const own = (await readCommits(repository, [chosen.id])).get(chosen.id);
+    // What is inherited comes from outside the folder.
+    const sameManifest = judgeEffective(crate, located.manifest).every(({ severity }) => severity === 'innocuous');
     const same =
       own !== undefined &&
+      sameManifest &&
       (await folderId(new Snapshot(repository, commit), chosen.folder)) ===
         (await folderId(new Snapshot(repository, own), chosen.folder));
     found.push({
@@ -85,8 +89,8 @@ async function judgeTags({ crate, repository, chosen, candidates }: AgreementInp
       severity: same ? Severity.Innocuous : Severity.Suspicious,
       message: `the tag ${shortRef(ref)} is on commit ${commit.id}, not on ${chosen.id}`,
       proof: same
-        ? "the package's folder is the same in both"
-        : "the package's folder differs between the two: the tag was moved, or set on another commit",
+        ? "the package's folder and what it inherits are the same in both"
+        : 'the package differs between the two: the tag was moved, or set on another commit',
     });
     break;
   }
@@ -114,12 +118,19 @@ function judgeTrusted({ trustedPublishing, chosen, crate, address }: AgreementIn
     });
   }
   const host = PROVIDER_HOSTS.get(provider.toLowerCase());
-  if (repository !== undefined && host !== undefined && address.url !== undefined) {
+  // A folder that a user names says nothing of where the crate claims to come from.
+  const stated = repositoryAddress(crate.manifest);
+  const url = address.url?.startsWith('https:')
+    ? address.url
+    : stated !== undefined && 'url' in stated
+      ? stated.url
+      : undefined;
+  if (repository !== undefined && host !== undefined && url !== undefined) {
     const published = `https://${host}/${repository}`;
-    if (!sameRepository(published, address.url)) {
+    if (!sameRepository(published, url)) {
       found.push({
         ...base,
-        message: `${provider} published from ${published}, but the repository is ${address.url}`,
+        message: `${provider} published from ${published}, but the repository is ${url}`,
         proof: "the registry verified the publisher's claim",
       });
     }

@@ -2,7 +2,7 @@
 import type { PublishedCrate } from '../archive/crate.ts';
 import { type Commit, parseCommit } from '../git/objects.ts';
 import type { Witness } from '../report.ts';
-import type { Ref, Repository } from '../repository/repository.ts';
+import type { Repository } from '../repository/repository.ts';
 import { inferTags } from '../repository/tags.ts';
 
 export interface Candidate {
@@ -59,15 +59,4 @@ export async function readCommits(
 ): Promise<ReadonlyMap<string, Commit>> {
   const objects = await repository.objects([...new Set(ids)], 'commit');
   return new Map([...objects].map(([id, content]) => [id, parseCommit(id, content)]));
-}
-
-const MAIN_BRANCHES = ['main', 'master', 'develop', 'trunk', 'dev', 'next'];
-
-/** The branch that people see first: there is no way to ask for it that works for every copy of a repository. */
-export function mainBranch(refs: readonly Ref[]): Ref | undefined {
-  for (const name of MAIN_BRANCHES) {
-    const found = refs.find((ref) => ref.name === `refs/heads/${name}` || ref.name === `refs/remotes/origin/${name}`);
-    if (found !== undefined) return found;
-  }
-  return refs.find((ref) => ref.name.startsWith('refs/heads/') || ref.name.startsWith('refs/remotes/'));
 }

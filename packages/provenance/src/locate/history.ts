@@ -1,25 +1,26 @@
-/** The commit with the most of a crate's files, where nothing names one: its tag is gone, its history was rewritten. */
+/** The commits with the most of a crate's files, where nothing names one: its tag is gone, its history was rewritten. */
 import type { PublishedCrate } from '../archive/crate.ts';
 import { objectId } from '../git/objects.ts';
 import { packageTable } from '../manifest/inherit.ts';
 import { tableOf, textOf, tryToml } from '../manifest/table.ts';
 import type { Repository } from '../repository/repository.ts';
 import { Snapshot } from '../repository/snapshot.ts';
-import { type Candidate, mainBranch, readCommits } from './candidates.ts';
+import { mainBranch } from '../repository/refs.ts';
+import { type Candidate, readCommits } from './candidates.ts';
 import { locatePackage } from './package.ts';
 
 /** Changes of a manifest that are looked at, and commits of the right version that are compared. */
 const MAX_CHANGES = 400;
 const MAX_COMPARED = 24;
 
-export async function searchHistory(crate: PublishedCrate, repository: Repository): Promise<Candidate | undefined> {
+export async function searchHistory(crate: PublishedCrate, repository: Repository): Promise<readonly Candidate[]> {
   const folder = await likelyFolder(crate, repository);
-  if (folder === undefined) return undefined;
+  if (folder === undefined) return [];
   const prefix = folder === '' ? '' : `${folder}/`;
   const paths = new Set([`${prefix}Cargo.toml`, 'Cargo.toml', ...(folder === '' ? [] : [folder])]);
   const ids = await repository.history([...paths], MAX_CHANGES);
   const commits = await readCommits(repository, ids);
-  let best: { candidate: Candidate; score: number } | undefined;
+  const scored: { candidate: Candidate; score: number }[] = [];
   let compared = 0;
   for (const id of ids) {
     const commit = commits.get(id);
@@ -27,10 +28,11 @@ export async function searchHistory(crate: PublishedCrate, repository: Repositor
     const snapshot = new Snapshot(repository, commit);
     if (!(await mayHaveVersion(snapshot, prefix, crate))) continue;
     const score = await sameFiles(snapshot, folder, crate);
-    if (best === undefined || score > best.score) best = { candidate: { commit, from: 'history' }, score };
+    if (score > 0) scored.push({ candidate: { commit, from: 'history' }, score });
     if (++compared === MAX_COMPARED) break;
   }
-  return best !== undefined && best.score > 0 ? best.candidate : undefined;
+  // A stable sort: of commits that have as many, the newest comes first.
+  return scored.sort((a, b) => b.score - a.score).map(({ candidate }) => candidate);
 }
 
 /** Where the crate says its folder is, else where a package of that name is now. */

@@ -46,6 +46,7 @@ const OVERRIDES: readonly string[] = [
   'gpg.program=false',
   'log.showSignature=false',
   'submodule.recurse=false',
+  'advice.graftFileDeprecated=false',
   'uploadpack.packObjectsHook=',
 ];
 

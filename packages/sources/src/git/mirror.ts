@@ -26,7 +26,9 @@ const WATCH_MS = 500;
 const REMOTE = 'origin';
 /** Settings for fetching; git's own defaults may be anything by the machine's configuration, which is not read. */
 const FETCH_SETTINGS: readonly string[] = [
+  // Said for the one command only: in the copy's own configuration it would make every read of a missing object a fetch.
   `remote.${REMOTE}.promisor=true`,
+  `remote.${REMOTE}.partialclonefilter=tree:0`,
   'protocol.version=2',
   'http.followRedirects=initial',
   'http.lowSpeedLimit=1000',
