@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- typosquat [--rounds N]`: names a second against Typomania 0.2.0 with crates.io's checks, on one thread over the
+ * `npm run bench -- typosquat [--rounds N]`: names a processor second against Typomania 0.2.0 with crates.io's checks, on one thread over the
  * same made names, and what loading and one name cost with all of Lazaret's checks. The peer is built with cargo; without cargo
  * it is left out with a word. Rounds alternate, the best of each counts. Both sides must find the same number of answers.
  */

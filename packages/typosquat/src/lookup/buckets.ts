@@ -1,6 +1,6 @@
 /**
  * Numbers by hash, for keys that many names have and one name can have many of. Filled in two rounds (count, then place), so
- * it is two typed arrays and nothing else: 200,000 names with eleven keys each are 17 MB.
+ * it is two typed arrays and nothing else.
  */
 import { spread } from './spelling.ts';
 
@@ -18,26 +18,24 @@ export class Buckets {
   /** `pairs` is called twice and must emit the same pairs both times; `expected` is about how many there are. */
   constructor(expected: number, pairs: (emit: Emit) => void) {
     let buckets = BUCKETS_MIN;
-    while (buckets < expected && buckets < BUCKETS_MAX) buckets *= 2;
+    while (buckets * 2 <= expected && buckets < BUCKETS_MAX) buckets *= 2;
     const mask = buckets - 1;
     const start = new Int32Array(buckets + 1);
-    let total = 0;
     pairs((hash) => {
-      start[(spread(hash) & mask) + 1]!++;
-      total++;
+      start[spread(hash) & mask]!++;
     });
     for (let at = 1; at <= buckets; at++) start[at]! += start[at - 1]!;
-    const ids = new Int32Array(total);
-    const next = start.slice(0, buckets);
+    // Now each entry is the end of its bucket; filling from there leaves it at the beginning.
+    const ids = new Int32Array(start[buckets]!);
     pairs((hash, id) => {
-      ids[next[spread(hash) & mask]!++] = id;
+      ids[--start[spread(hash) & mask]!] = id;
     });
     this.#start = start;
     this.#ids = ids;
     this.#mask = mask;
   }
 
-  /** Numbers that were emitted with this hash, and some with others: whoever asks compares. In the order of emission. */
+  /** Numbers that were emitted with this hash, and some with others: whoever asks compares. In no order. */
   get(hash: number): Int32Array {
     const bucket = spread(hash) & this.#mask;
     return this.#ids.subarray(this.#start[bucket]!, this.#start[bucket + 1]!);

@@ -56,13 +56,18 @@ const NAME_MAX = 256;
 
 /** Latin letters for those that imitate them; accents and widths go. ASCII stays as it is. */
 export function latinOf(form: string): string {
-  if (/^[\0-\x7f]*$/.test(form)) return form;
+  if (isAscii(form)) return form;
   const plain = form
     .slice(0, NAME_MAX)
     .normalize('NFKD')
     .replace(/\p{M}|\p{Cf}/gu, '')
     .toLowerCase();
   return [...plain].map((char) => OTHER_SCRIPTS.get(char) ?? char).join('');
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
 }
 
 /** What a single letter looks like. */

@@ -8,6 +8,7 @@ const NO_PLURAL = /(?:ss|us|is|as|os)$/;
 
 /** `tracing-checks-2`: its words. Empty ones (`--`) are left out. */
 export function wordsOfForm(form: string): string[] {
+  if (!form.includes('-') && !form.includes('/')) return form === '' ? [] : [form];
   return form.split(/[-/]/).filter((word) => word !== '');
 }
 
@@ -18,7 +19,9 @@ export function singular(word: string): string {
 
 /** Number at the end of a word: `macro2`. */
 export function withoutNumber(word: string): string {
-  return word.replace(/[0-9]+$/, '');
+  let end = word.length;
+  while (end > 0 && word[end - 1]! >= '0' && word[end - 1]! <= '9') end--;
+  return end === word.length ? word : word.slice(0, end);
 }
 
 /**
