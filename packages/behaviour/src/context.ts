@@ -56,10 +56,18 @@ export interface ScanContext {
   readonly ages?: Policy['ages'];
   /** Known vulnerabilities and known malware. */
   readonly advisories?: AdvisoryDatabase;
+  /** Reviews that refuse a version; `own` are those of the operator. */
+  readonly refusals?: ((name: string, version: string) => readonly Refusal[]) | undefined;
   /** All packages that the subject is built with, nearest first. */
   readonly closure?: readonly ClosurePackage[];
   /** A package of the closure, scanned by itself; undefined where its files are not at hand or the budget is used up. */
   scanOf?(name: string, version: string): DependencyScan | undefined;
+}
+
+export interface Refusal {
+  /** Who refuses what, and why. */
+  readonly text: string;
+  readonly own: boolean;
 }
 
 /** A package that the subject is built with. */

@@ -23,7 +23,15 @@ export { DIFF_CHECKS } from './checks/diff/index.ts';
 export { ALL_CHECKS } from './checks/index.ts';
 export { closureOf, withClosure } from './closure.ts';
 export type { CodeCompleteness, CodeFacts, CodeUnit, UnitName } from './code.ts';
-export type { ClosurePackage, Corpus, CratePackage, DependencyScan, RegistryView, ScanContext } from './context.ts';
+export type {
+  ClosurePackage,
+  Corpus,
+  CratePackage,
+  DependencyScan,
+  Refusal,
+  RegistryView,
+  ScanContext,
+} from './context.ts';
 export type { ActionChange, ActionChanges } from './diff/action-changes.ts';
 export type { BuildScript, BuildScriptChange } from './diff/build-script-changes.ts';
 export type { CapabilityChange, UnitChange } from './diff/capability-changes.ts';

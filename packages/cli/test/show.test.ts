@@ -87,6 +87,24 @@ describe('show', () => {
   });
 });
 
+describe('scan with reviews', () => {
+  it('holds what the own store refuses, and puts to review what others refuse', async () => {
+    const refused = (criteria: string) =>
+      `[[audits.${NAME}]]\nwho = "A"\ncriteria = "${criteria}"\nviolation = "1.0.1"\nnotes = "Sends things."\n`;
+    world.write({ 'own/audits.toml': refused('safe-to-run'), 'theirs.toml': refused('safe-to-deploy') });
+    const scan = async (...args: string[]) =>
+      JSON.parse((await world.run(['scan', `${NAME}@1.0.1`, ...at, '--format', 'json', ...args])).out);
+    expect(await scan('--audits', 'theirs.toml')).toMatchObject({ level: 'review' });
+    const { level, findings } = await scan('--store', 'own');
+    expect(level).toBe('hold');
+    expect(findings[0]).toMatchObject({
+      check: 'refused-by-review',
+      evidence: [{ kind: 'feed', text: 'local (A) refuses 1.0.1 for safe-to-run: Sends things.' }],
+    });
+    expect(await scan()).toMatchObject({ level: 'clean' });
+  });
+});
+
 describe('practices', () => {
   const checks = async (args: readonly string[] = []): Promise<Map<string, { score: number; reason: string }>> => {
     const { out } = await world.run(['practices', `${NAME}@1.0.1`, ...at, '--format', 'json', ...args]);

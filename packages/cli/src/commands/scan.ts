@@ -47,6 +47,10 @@ export function scanCommand(io: Io, done: (exit: number) => void): Command {
       'owners, accounts, downloads, advisories of the moment (JSON); its `now` is the moment',
     )
     .option('--feed <place>', 'lists of malware beside the shipped one: a file or folder of OSV records')
+    .option('--store <folder>', "cargo-vet's folder of reviews: what it refuses is held")
+    .option('--audits <file...>', 'audits.toml files of others: what they refuse is put to review')
+    .option('--crev <path...>', 'proofs of cargo-crev: what trusted authors refuse is put to review')
+    .option('--crev-id <id>', 'your crev id, from which trust starts')
     .option('--corpus <folder>', 'popular crates to compare with: .crate files or folders')
     .option('--policy <file>', 'thresholds, ages and exceptions (TOML)')
     .option('--target <triple>', 'target to analyse for (default: the host)')

@@ -78,7 +78,7 @@ export class Scanner {
   }
 
   async #scanSubject(target: string, { folder, pkg: subject, project }: Subject): Promise<ScanReport> {
-    const { now, metadata, corpus, advisories, policy, checks } = this.#settings;
+    const { now, metadata, corpus, advisories, refusals, policy, checks } = this.#settings;
     const registry = new LoadedRegistry(this.#supply, now);
     const locked = project === undefined ? undefined : await this.#lockedCode(project, subject, registry);
     await registry.load([subject.name]);
@@ -92,7 +92,19 @@ export class Scanner {
     const before =
       previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
     const previousCode = before?.code;
-    const own = { subject, previous, now, registry, metadata, corpus, advisories, code, otherTargets, previousCode };
+    const own = {
+      subject,
+      previous,
+      now,
+      registry,
+      metadata,
+      corpus,
+      advisories,
+      refusals,
+      code,
+      otherTargets,
+      previousCode,
+    };
     const ages = policy === undefined ? {} : { ages: policy.ages };
     const context = withClosure({ ...own, ...ages }, input, checks, policy);
     this.#progress.step(`checking ${subject.name} ${subject.version}`);

@@ -9,13 +9,17 @@ import {
   type Policy,
   parseMetadata,
   parsePolicy,
+  type ScanContext,
 } from '@lazaret/behaviour';
+import { printable } from '@lazaret/base';
 import { readRegularText } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Making } from '../facts/prepare.ts';
 import type { Io } from '../io.ts';
 import { loadDatabase } from '../load/database.ts';
 import { hostTriple } from '../load/host.ts';
+import { readReviewInputs } from '../reviews/inputs.ts';
+import { refusalsIn } from '../reviews/refusals.ts';
 import { loadCorpus } from './corpus.ts';
 import { readFeed, withFeed } from './feed.ts';
 
@@ -29,6 +33,10 @@ export interface SettingsFlags {
   readonly metadata?: string;
   readonly corpus?: string;
   readonly feed?: string;
+  readonly store?: string;
+  readonly audits?: readonly string[];
+  readonly crev?: readonly string[];
+  readonly crevId?: string;
   readonly policy?: string;
   readonly at?: string;
   readonly target?: string;
@@ -46,6 +54,8 @@ export interface ScanSettings {
   readonly corpus: Corpus | undefined;
   /** Known malware and vulnerabilities: the shipped list, and the operator's. */
   readonly advisories: AdvisoryDatabase;
+  /** Reviews that refuse a version; undefined where no source of reviews is named. */
+  readonly refusals: ScanContext['refusals'];
   readonly policy: Policy | undefined;
   readonly target: string;
   /** Then no other target is looked at. */
@@ -67,6 +77,7 @@ export async function readSettings(flags: SettingsFlags, many: boolean, io: Io):
     metadata,
     corpus: flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus)),
     advisories: await advisoriesOf(flags.feed, io),
+    refusals: refusalsOf(flags, io),
     policy: policyOf(flags.policy, io),
     target: flags.target ?? hostTriple(),
     targetGiven: flags.target !== undefined,
@@ -101,4 +112,12 @@ function policyOf(file: string | undefined, io: Io): Policy | undefined {
   const text = readRegularText(resolve(io.cwd, file), MAX_POLICY, { followLink: true });
   if (text === undefined) throw new CliError(Exit.Usage, `there is no policy at ${file}`);
   return parsePolicy(text, file);
+}
+
+/** Entries that are broken are told: a refusal among them would be missed. */
+function refusalsOf(flags: SettingsFlags, io: Io): ScanContext['refusals'] {
+  if (flags.store === undefined && flags.audits === undefined && flags.crev === undefined) return undefined;
+  const { store, crev, problems } = readReviewInputs({ ...flags, trust: 'low' }, undefined, io.cwd);
+  for (const problem of problems) io.err(`warning: ${printable(problem)}\n`);
+  return refusalsIn(store, crev);
 }
