@@ -150,6 +150,7 @@ export class Collector {
     for (const [name, entry] of facts.scope(0 as LocalDef).macros) {
       if (entry.vis === true) this.#paths.macroUsePrelude.set(name, entry.def);
     }
+    this.#ctx.preludesVersion++;
     if (input.edition === 2015 && !noStd) {
       // Paths of `use` start at the root there, where `std` must be found.
       const name = interner.intern('std');
@@ -455,7 +456,10 @@ export class Collector {
     const aliasText = ctx.interner.text(alias);
     if (aliasText !== '_') {
       this.#imports.declare(place.scope, Ns.Type, alias, root, this.#visOf(tree, node, place));
-      if (place.scope.module === 0 && place.within === 'module') ctx.externs.set(aliasText, krate);
+      if (place.scope.module === 0 && place.within === 'module') {
+        ctx.externs.set(aliasText, krate);
+        ctx.preludesVersion++;
+      }
     }
     const macroUse = findAttr(attrs, 'macro_use');
     if (macroUse !== undefined && !isSelf) this.#useMacros(krate, macroUse);
@@ -477,6 +481,7 @@ export class Collector {
     const only = attrList(attr).map((range) => attr.tokens.sym(range.start));
     const facts = this.#ctx.world.crate(krate as never);
     if (facts === undefined) return;
+    this.#ctx.preludesVersion++;
     for (const [name, entry] of facts.scope(0 as LocalDef).macros) {
       if (entry.vis === true && (only.length === 0 || only.includes(name))) {
         this.#paths.macroUsePrelude.set(name, entry.def);

@@ -55,6 +55,8 @@ export class CrateContext {
   readonly linkNames = new Map<LocalDef, string>();
   /** Module that is the prelude, if known. */
   prelude: DefId | undefined;
+  /** How often the preludes changed: `extern crate`, `#[macro_use]`, `#[prelude_import]`. */
+  preludesVersion = 0;
   /** Builders of tokens that are not in use, and empty. */
   readonly builders: TokenBuilder[] = [];
   #docFrame: number | undefined;

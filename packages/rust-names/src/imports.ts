@@ -27,6 +27,10 @@ export interface Import {
   readonly token: number;
   /** What it stands for so far, by namespace; for globs the module. */
   readonly found: (Res | undefined)[];
+  /** The scopes that its path led through the last time. */
+  readonly consulted: Scope[];
+  /** The sum of versions of these and of the preludes before that; it only grows, so the same sum is the same state. */
+  seen: number;
 }
 
 /** Rounds until imports stop changing: as long as the longest chain of re-exports, which in real crates is under ten. */
@@ -55,8 +59,9 @@ export class Imports {
     this.lookupTextual = lookupTextual;
   }
 
-  add(input: Omit<Import, 'id' | 'found'>): void {
-    this.all.push({ ...input, id: this.all.length, found: [undefined, undefined, undefined] });
+  add(input: Omit<Import, 'id' | 'found' | 'consulted' | 'seen'>): void {
+    const found = [undefined, undefined, undefined];
+    this.all.push({ ...input, id: this.all.length, found, consulted: [], seen: -1 });
   }
 
   /** True if any name changed. */
@@ -64,7 +69,10 @@ export class Imports {
     const before = this.#changes;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const start = this.#changes;
-      for (let i = this.#settled; i < this.all.length; i++) this.#resolveOne(this.all[i]!);
+      for (let i = this.#settled; i < this.all.length; i++) {
+        const one = this.all[i]!;
+        if (one.seen !== this.#state(one) || this.#isTextual(one)) this.#resolveOne(one);
+      }
       if (this.#changes === start) return this.#changes !== before;
     }
     this.#ctx.diagnose('import-rounds-limit', `imports did not settle within ${ROUNDS_MAX} rounds`);
@@ -89,12 +97,30 @@ export class Imports {
     this.#define(scope, ns, name, def, vis, false, -1);
   }
 
+  /** Of all that the import's path was seen to depend on; most imports resolve at once and are never looked at again. */
+  #state({ consulted }: Import): number {
+    let sum = this.#ctx.preludesVersion;
+    for (let i = 0; i < consulted.length; i++) sum += consulted[i]!.version;
+    return sum;
+  }
+
+  /** May it mean a `macro_rules!` in force, which no scope tells? */
+  #isTextual({ path, typesOnly }: Import): boolean {
+    return path.segments.length === 1 && !path.global && !typesOnly;
+  }
+
   #resolveOne(one: Import): void {
-    if (one.kind === 'glob') {
-      this.#resolveGlob(one);
-      return;
-    }
+    one.consulted.length = 0;
+    this.#paths.consulted = one.consulted;
+    if (one.kind === 'glob') this.#resolveGlob(one);
+    else this.#resolveSingle(one);
+    this.#paths.consulted = undefined;
+  }
+
+  #resolveSingle(one: Import): void {
     const targets = NAMESPACES.map((ns) => (one.typesOnly && ns !== Ns.Type ? undefined : this.#target(one, ns)));
+    // Before its own names change the scopes.
+    one.seen = this.#state(one);
     const anyVisible = targets.some((found) => found !== undefined && this.#isVisible(found, one));
     for (const ns of NAMESPACES) {
       const found = targets[ns];
@@ -136,6 +162,7 @@ export class Imports {
       segments.length === 0
         ? { res: this.#ctx.id(0 as LocalDef), used: 0 }
         : this.#paths.resolve(one.scope, one.path, Ns.Type, { importId: one.id });
+    one.seen = this.#state(one);
     if (resolved === undefined || resolved.used < segments.length || resolved.res < 0) return;
     if (one.found[0] === resolved.res) return;
     const module = resolved.res as DefId;
@@ -145,6 +172,7 @@ export class Imports {
     this.#changes++;
     if (one.isPrelude) {
       this.#ctx.prelude = module;
+      this.#ctx.preludesVersion++;
       return;
     }
     const user = { scope: one.scope, vis: one.vis, via: one.id };
@@ -217,6 +245,7 @@ export class Imports {
       const entry = this.#merge(old, { res, vis: next.vis, glob: next.glob, via: next.via, under: undefined });
       if (entry === old) continue;
       map.set(name, entry);
+      next.scope.version++;
       this.#changes++;
       if (entry.res !== res) continue;
       for (const user of next.scope.globUsers) {

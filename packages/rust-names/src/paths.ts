@@ -51,6 +51,8 @@ export class PathResolver {
   /** Macros of `#[macro_use] extern crate`. */
   readonly macroUsePrelude = new Map<Sym, DefId>();
   readonly #primNames = new Map<Sym, Res | undefined>();
+  /** Where someone collects the scopes of this crate that a resolution looks into. */
+  consulted: Scope[] | undefined;
 
   constructor(ctx: CrateContext) {
     this.#ctx = ctx;
@@ -212,6 +214,8 @@ export class PathResolver {
   }
 
   #inScope(scope: Scope, name: Sym, ns: Ns, importId: number | undefined): Found | undefined {
+    const { consulted } = this;
+    if (consulted !== undefined && !consulted.includes(scope)) consulted.push(scope);
     const entry = scope.names[ns].get(name);
     return entry !== undefined && entry.via === importId && importId !== undefined ? entry.under : entry;
   }

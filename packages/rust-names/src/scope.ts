@@ -52,6 +52,8 @@ export class Scope {
   readonly unnamed = new Map<DefId, Visibility>();
   /** Glob imports that copy from here. */
   readonly globUsers: GlobUser[] = [];
+  /** How often a name changed: whoever looked names up here sees whether it is worth looking again. */
+  version = 0;
 
   constructor(
     kind: 'module' | 'enum' | 'block',
