@@ -21,6 +21,10 @@ export class BufferNotes {
   defs: Map<number, LocalDef[]> | undefined = undefined;
   /** Of what a macro rule gave. */
   fragments: FragmentPlaces | undefined = undefined;
+  /** Of a derived impl: writes the body of its method, a block, which stands empty in the impl. */
+  lateBody: (() => TokenBuffer) | undefined = undefined;
+  /** What it wrote, kept so that the definitions in it stay the same. */
+  body: TokenBuffer | undefined = undefined;
 }
 
 export function notesOf(tokens: TokenBuffer): BufferNotes {

@@ -25,6 +25,7 @@ import {
   NO_NODE,
   type NodeId,
   NodeKind,
+  parseBody,
   type TokenBuffer,
   type Tree,
 } from '@lazaret/rust-syntax';
@@ -42,6 +43,7 @@ import { definitionText, MacroDecls } from './macro-decls.ts';
 import { type BodySource, type CrateNames, type Expansion, type NamePath, Ns, type PathRes } from './names.ts';
 import { namePath, PathResolver } from './paths.ts';
 import { primOf, type Scope } from './scope.ts';
+import { setTextual, textualAt } from './textual.ts';
 
 /** Rounds of expansion and import resolution: macros that make macros that make macros. */
 const ROUNDS_MAX = 256;
@@ -210,11 +212,24 @@ class Collected implements CrateNames {
     const node = tree === undefined ? NO_NODE : bodyNode(tree, this.#ctx.defs.node(def));
     let body: BodySource | undefined;
     if (tree !== undefined && node !== NO_NODE) {
-      const parsed = parseBodyAt(tree, node, this.#ctx);
+      const parsed = this.#lateBody(tree) ?? parseBodyAt(tree, node, this.#ctx);
       body = { tree: parsed.tree, node: parsed.root };
     }
     this.#bodies.set(def, body);
     return body;
+  }
+
+  /** The body of a derived method, written now. */
+  #lateBody(impl: Tree): { readonly tree: Tree; readonly root: NodeId } | undefined {
+    const notes = knownNotes(impl.tokens);
+    if (notes?.lateBody === undefined) return undefined;
+    if (notes.body === undefined) {
+      notes.body = notes.lateBody();
+      // Types of fields may be macro calls.
+      setTextual(notes.body, 0, textualAt(impl.tokens, 0));
+    }
+    const tree = parseBody(notes.body, { start: 0, end: notes.body.length }, { edition: this.input.edition });
+    return { tree, root: tree.root };
   }
 
   releaseBody(def: LocalDef): void {

@@ -8,24 +8,37 @@ const EQUAL = '$crate::cmp::Ordering::Equal';
 /** `Formatter::debug_struct_field1_finish` .. `field5_finish`; more fields go through slices. */
 const DEBUG_FIELDS_MAX = 5;
 
+/** What a derived impl declares: its only method, without its body. */
+export const DERIVED_METHODS: ReadonlyMap<string, string> = new Map([
+  ['Clone', '#[inline] fn clone(&self) -> Self'],
+  ['Debug', '#[inline] fn fmt(&self, f: &mut $crate::fmt::Formatter) -> $crate::fmt::Result'],
+  ['Default', '#[inline] fn default() -> Self'],
+  ['Eq', '#[inline] #[doc(hidden)] fn assert_fields_are_eq(&self) -> ()'],
+  ['Hash', '#[inline] fn hash<__H: $crate::hash::Hasher>(&self, state: &mut __H) -> ()'],
+  ['PartialEq', '#[inline] fn eq(&self, other: &Self) -> bool'],
+  ['Ord', '#[inline] fn cmp(&self, other: &Self) -> $crate::cmp::Ordering'],
+  ['PartialOrd', '#[inline] fn partial_cmp(&self, other: &Self) -> $crate::option::Option<$crate::cmp::Ordering>'],
+]);
+
+/** Body of the method of {@link DERIVED_METHODS}, without its braces. */
 export function deriveBody(trait: string, input: DeriveInput): string {
   switch (trait) {
     case 'Clone':
-      return `#[inline] fn clone(&self) -> Self { ${cloneBody(input)} }`;
+      return cloneBody(input);
     case 'Debug':
-      return `#[inline] fn fmt(&self, f: &mut $crate::fmt::Formatter) -> $crate::fmt::Result { ${debugBody(input)} }`;
+      return debugBody(input);
     case 'Default':
-      return `#[inline] fn default() -> Self { ${defaultBody(input)} }`;
+      return defaultBody(input);
     case 'Eq':
-      return `#[inline] #[doc(hidden)] fn assert_fields_are_eq(&self) -> () { ${eqBody(input)} }`;
+      return eqBody(input);
     case 'Hash':
-      return `#[inline] fn hash<__H: $crate::hash::Hasher>(&self, state: &mut __H) -> () { ${hashBody(input)} }`;
+      return hashBody(input);
     case 'PartialEq':
-      return `#[inline] fn eq(&self, other: &Self) -> bool { ${partialEqBody(input)} }`;
+      return partialEqBody(input);
     case 'Ord':
-      return `#[inline] fn cmp(&self, other: &Self) -> $crate::cmp::Ordering { ${ordBody(input)} }`;
+      return ordBody(input);
     case 'PartialOrd':
-      return `#[inline] fn partial_cmp(&self, other: &Self) -> $crate::option::Option<$crate::cmp::Ordering> { ${partialOrdBody(input)} }`;
+      return partialOrdBody(input);
     default:
       return '';
   }

@@ -21,8 +21,9 @@ import {
 } from '@lazaret/rust-syntax';
 import type { Attributes } from './attributes.ts';
 import { attrList, findAttr } from './attributes.ts';
+import { notesOf } from './buffer-notes.ts';
 import type { CrateContext } from './context.ts';
-import { deriveBody } from './derive-bodies.ts';
+import { DERIVED_METHODS, deriveBody } from './derive-bodies.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import { type Place, type Splice, TokenWriter } from './token-writer.ts';
 
@@ -113,7 +114,10 @@ export class Splices {
   }
 }
 
-/** Tokens of `impl Trait for Item { .. }`. `others`: names of all derives of the item. */
+/**
+ * Tokens of `impl Trait for Item { fn method(..) {} }`. The method's body is written when someone asks for it
+ * ({@link BufferNotes.lateBody}): most are never looked at. `others`: names of all derives of the item.
+ */
 export function deriveImpl(
   ctx: CrateContext,
   tree: Tree,
@@ -124,16 +128,28 @@ export function deriveImpl(
   origin: MacroOrigin,
 ): TokenBuffer {
   const splices = new Splices(tree.tokens);
+  const kind = tree.kind(node);
   const path = STD_DERIVES.get(trait)!;
-  const input = deriveInput(ctx, tree, node, splices, others);
   // `Clone` on a union bounds `Copy`, `Default` on an enum nothing, as in rustc.
-  const bound = input.kind === 'union' && trait === 'Clone' ? '$crate::marker::Copy' : path;
-  const noBound = trait === 'Default' && input.kind === 'enum';
+  const bound = kind === NodeKind.Union && trait === 'Clone' ? '$crate::marker::Copy' : path;
+  const noBound = trait === 'Default' && kind === NodeKind.Enum;
+  const name = splices.token(tree.aux(node));
   const generics = deriveGenerics(tree, node, splices, noBound ? undefined : bound);
-  const text = `#[automatically_derived] impl ${generics.params} ${path} for ${input.name} ${generics.args} ${generics.where} {
-${deriveBody(trait, input)}
-}`;
-  return new TokenWriter(ctx, at, origin).template(text, splices.list).finish();
+  const method = DERIVED_METHODS.get(trait);
+  const methods = method === undefined ? '' : `${method} {}`;
+  const text = `#[automatically_derived] impl ${generics.params} ${path} for ${name} ${generics.args} ${generics.where} { ${methods} }`;
+  const writer = new TokenWriter(ctx, at, origin);
+  const { mark } = writer;
+  const tokens = writer.template(text, splices.list).finish();
+  if (method !== undefined) {
+    notesOf(tokens).lateBody = () => {
+      const parts = new Splices(tree.tokens);
+      const body = deriveBody(trait, deriveInput(ctx, tree, node, parts, others));
+      // In the context of the signature, so that it sees the parameters.
+      return new TokenWriter(ctx, at, origin, mark).template(`{ ${body} }`, parts.list).finish();
+    };
+  }
+  return tokens;
 }
 
 /** Item, variants and fields that are part of this build. */

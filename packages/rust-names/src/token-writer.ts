@@ -2,9 +2,11 @@
  * Writes tokens of the expander's own: pieces of Rust text, in which `$crate` means a crate of choice, and tokens copied
  * from elsewhere.
  */
+import type { Interner } from '@lazaret/base';
 import type { Span } from '@lazaret/facts';
 import {
   type DocComment,
+  isIdentLike,
   lexSource,
   type TokenBuffer,
   TokenBuilder,
@@ -34,12 +36,20 @@ export class TokenWriter {
   readonly #mark: number;
   readonly #out: TokenBuilder;
 
-  /** `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. */
-  constructor(ctx: CrateContext, at: Span, origin: MacroOrigin) {
+  /**
+   * `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. `mark`: the context of the
+   * text, if it goes on with what another writer began.
+   */
+  constructor(ctx: CrateContext, at: Span, origin: MacroOrigin, mark?: number) {
     this.#ctx = ctx;
     this.#out = ctx.builders.pop() ?? new TokenBuilder();
     this.#at = at;
-    this.#mark = ctx.hygiene.mark(0, ctx.hygiene.nextExpansion(), origin, new Map());
+    this.#mark = mark ?? ctx.hygiene.mark(0, ctx.hygiene.nextExpansion(), origin, new Map());
+  }
+
+  /** Context of the written text. */
+  get mark(): number {
+    return this.#mark;
   }
 
   text(text: string): this {
@@ -53,7 +63,7 @@ export class TokenWriter {
    */
   template(text: string, splices: readonly Splice[], at: Span = this.#at, places: readonly Place[] = []): this {
     const file = this.#ctx.sources.addSynthetic(text, at);
-    const tokens = lexSource(text, file, this.#ctx.interner, { edition: 2021 });
+    const tokens = templateTokens(this.#ctx.interner, text);
     const files = [file];
     for (let i = 0; i < tokens.length; i++) {
       const within = files[files.length - 1]!;
@@ -79,7 +89,7 @@ export class TokenWriter {
       } else {
         // What users write into attributes may speak of `self`.
         const mark = tokens.kind(i) === TokenKind.SelfValue ? 0 : this.#mark;
-        this.#out.push(tokens.kind(i), within, tokens.startOf(i), tokens.endOf(i), mark);
+        this.#out.push(tokens.kind(i), within, tokens.startOf(i), tokens.endOf(i), mark, tokens.symIfKnown(i));
       }
     }
     return this;
@@ -140,6 +150,28 @@ export class TokenWriter {
   #invisible(kind: number, tokens: TokenBuffer, at: number, offset: number): void {
     this.#out.push(kind, tokens.fileOf(at), offset, offset, tokens.contextOf(at));
   }
+}
+
+const TEMPLATES = Symbol('tokens of templates');
+/** Characters of a text that is likely to be written again: the head of a derived impl, not all of a `Deserialize`. */
+const KEPT_CHARACTERS_MAX = 400;
+const KEPT_TEMPLATES_MAX = 1000;
+
+/** Tokens of a template; most items have the same derives, so that the same texts are written over and over. */
+function templateTokens(interner: Interner, text: string): TokenBuffer {
+  const { shared } = interner;
+  let kept = shared.get(TEMPLATES) as Map<string, TokenBuffer> | undefined;
+  const known = kept?.get(text);
+  if (known !== undefined) return known;
+  const tokens = lexSource(text, 0, interner, { edition: 2021 });
+  if (text.length > KEPT_CHARACTERS_MAX) return tokens;
+  if (kept === undefined || kept.size >= KEPT_TEMPLATES_MAX) {
+    kept = new Map();
+    shared.set(TEMPLATES, kept);
+  }
+  for (let i = 0; i < tokens.length; i++) if (isIdentLike(tokens.kind(i))) tokens.sym(i);
+  kept.set(text, tokens);
+  return tokens;
 }
 
 /** `3` of `'__3`, `site`, `here`, `at3`, `end`; empty for other lifetimes. */

@@ -46,6 +46,12 @@ function generated(main: CrateNames): string {
     if (tree === undefined || (main.kind(def) !== DefKind.Impl && main.kind(def) !== DefKind.Const)) continue;
     expect(tree.errors).toEqual([]);
     text += `${tree.text(main.node(def))}\n`;
+    for (const fn of main.children(def)) {
+      // Of a standard derive: the body is in tokens of its own.
+      const body = main.bodySource(fn);
+      if (body === undefined || body.tree.tokens === tree.tokens) continue;
+      text += `fn ${main.world.names.text(main.defName(fn))}() ${body.tree.text(body.node)}\n`;
+    }
   }
   return text;
 }
