@@ -4,22 +4,23 @@ import { isOpenDelim, TokenKind } from './token-kinds.ts';
 const NO_TOKENS: readonly number[] = [];
 
 /**
- * Pairs delimiters: writes the column of partners that begins at `base` of `partners`, and returns the delimiters that have
- * none. A close without its open, or an open without its close, keeps -1. When the kinds differ, the innermost open of the
+ * Pairs delimiters: writes partners into the rows of tokens, `size` integers each, at `link`, and returns the delimiters that
+ * have none. A close without its open, or an open without its close, keeps -1. When the kinds differ, the innermost open of the
  * close's kind is taken and those inside it stay alone, so that one lost bracket does not spread beyond the brace around it.
  */
 export function matchDelimiters(
   kinds: Uint8Array,
   length: number,
-  partners: Int32Array,
-  base: number,
+  rows: Int32Array,
+  size: number,
+  link: number,
 ): readonly number[] {
-  if (matchNested(kinds, length, partners, base)) return NO_TOKENS;
-  partners.fill(-1, base, base + length + 1);
-  const pairing = new Pairing(kinds, partners, base);
+  if (matchNested(kinds, length, rows, size, link)) return NO_TOKENS;
+  const pairing = new Pairing(kinds, rows, size, link);
   for (let i = 0; i < length; i++) {
     const kind = kinds[i]!;
     if (kind < TokenKind.OpenParen || kind > TokenKind.CloseNone) continue;
+    rows[i * size + link] = -1;
     if (isOpenDelim(kind)) pairing.open(i, openClass(kind));
     else pairing.close(i, openOf(kind));
   }
@@ -27,20 +28,19 @@ export function matchDelimiters(
 }
 
 /** The usual case, that all nest: an open one holds the one around it until its close is met. */
-function matchNested(kinds: Uint8Array, length: number, partners: Int32Array, base: number): boolean {
+function matchNested(kinds: Uint8Array, length: number, rows: Int32Array, size: number, link: number): boolean {
   let top = -1;
-  for (let i = 0; i <= length; i++) {
+  for (let i = 0; i < length; i++) {
     const kind = kinds[i]!;
-    if (kind < TokenKind.OpenParen || kind > TokenKind.CloseNone) {
-      partners[base + i] = -1;
-    } else if (isOpenDelim(kind)) {
-      partners[base + i] = top;
+    if (kind < TokenKind.OpenParen || kind > TokenKind.CloseNone) continue;
+    if (isOpenDelim(kind)) {
+      rows[i * size + link] = top;
       top = i;
     } else {
       if (top < 0 || openClass(kinds[top]!) !== openOf(kind)) return false;
-      const around = partners[base + top]!;
-      partners[base + top] = i;
-      partners[base + i] = top;
+      const around = rows[top * size + link]!;
+      rows[top * size + link] = i;
+      rows[i * size + link] = top;
       top = around;
     }
   }
@@ -50,18 +50,20 @@ function matchNested(kinds: Uint8Array, length: number, partners: Int32Array, ba
 /** For tokens that do not nest. */
 class Pairing {
   readonly #kinds: Uint8Array;
-  readonly #partners: Int32Array;
-  readonly #base: number;
+  readonly #rows: Int32Array;
+  readonly #size: number;
+  readonly #link: number;
   readonly #unmatched: number[] = [];
   /** How many delimiters of each kind are open. */
   readonly #counts: number[] = new Array(TokenKind.CloseNone + 1).fill(0);
   readonly #stack: number[] = [];
   #top = 0;
 
-  constructor(kinds: Uint8Array, partners: Int32Array, base: number) {
+  constructor(kinds: Uint8Array, rows: Int32Array, size: number, link: number) {
     this.#kinds = kinds;
-    this.#partners = partners;
-    this.#base = base;
+    this.#rows = rows;
+    this.#size = size;
+    this.#link = link;
   }
 
   open(token: number, kind: number): void {
@@ -79,8 +81,8 @@ class Pairing {
       const kind = openClass(this.#kinds[top]!);
       this.#counts[kind] = this.#counts[kind]! - 1;
       if (kind === wanted) {
-        this.#partners[this.#base + top] = token;
-        this.#partners[this.#base + token] = top;
+        this.#rows[top * this.#size + this.#link] = token;
+        this.#rows[token * this.#size + this.#link] = top;
         return;
       }
       this.#unmatched.push(top);

@@ -16,11 +16,11 @@ import {
 } from './chars.ts';
 import { matchDelimiters } from './delimiters.ts';
 import type { Edition } from './edition.ts';
-import { hashStep, keywordKind } from './keywords.ts';
 import { numberEnd, numberIsFloat } from './numbers.ts';
 import { punctKind, punctLength } from './puncts.ts';
 import { TokenKind } from './token-kinds.ts';
-import { DocComments, FILE_COLUMNS, type SyntaxIssue, TokenBuffer } from './tokens.ts';
+import { DocComments, FILE_ROW, LINK, type SyntaxIssue, TokenBuffer } from './tokens.ts';
+import { hashStep, WordTable } from './words.ts';
 
 export interface LexOptions {
   readonly edition?: Edition;
@@ -46,7 +46,7 @@ export function lexSource(text: string, file: number, interner: Interner, option
   const room = (interner.shared.get(ROOM) as LexRoom | undefined) ?? new LexRoom();
   // Taken out while it is in use.
   interner.shared.delete(ROOM);
-  const lexer = new Lexer(text, file, options.edition ?? 2021, room);
+  const lexer = new Lexer(text, file, options.edition ?? 2021, room, WordTable.of(interner));
   lexer.run();
   const tokens = lexer.finish(interner);
   if (text.length <= KEPT_UNITS_MAX) interner.shared.set(ROOM, room);
@@ -57,13 +57,12 @@ const ROOM = Symbol('room of the lexer');
 /** Characters of a text whose room is kept for the next one; hardly a file that people write is longer. */
 const KEPT_UNITS_MAX = 1 << 20;
 
-/** Room for the text's units and for tokens as they come; the finished buffer gets columns of the right size. */
+/** Room for the text's units and for tokens as they come; the finished buffer gets arrays of the right size. */
 class LexRoom {
   units = new Uint16Array(0);
   bytes = Buffer.from(this.units.buffer);
   kinds = new Uint8Array(1 << 10);
-  starts = new Int32Array(1 << 10);
-  ends = new Int32Array(1 << 10);
+  rows = new Int32Array(FILE_ROW << 10);
 
   /** The text's UTF-16 units and some zeros: reading them is faster than `charCodeAt`, and needs no end checks. */
   write(text: string): Uint16Array {
@@ -81,12 +80,9 @@ class LexRoom {
     const kinds = new Uint8Array(size);
     kinds.set(this.kinds);
     this.kinds = kinds;
-    const starts = new Int32Array(size);
-    starts.set(this.starts);
-    this.starts = starts;
-    const ends = new Int32Array(size);
-    ends.set(this.ends);
-    this.ends = ends;
+    const rows = new Int32Array(FILE_ROW * size);
+    rows.set(this.rows);
+    this.rows = rows;
   }
 }
 
@@ -100,19 +96,19 @@ class Lexer {
   /** As {@link DocComments} has them. */
   readonly docs: number[] = [];
   length = 0;
+  readonly words: WordTable;
   kinds: Uint8Array;
-  starts: Int32Array;
-  ends: Int32Array;
+  rows: Int32Array;
 
-  constructor(text: string, file: number, edition: Edition, room: LexRoom) {
+  constructor(text: string, file: number, edition: Edition, room: LexRoom, words: WordTable) {
     this.text = text;
     this.room = room;
     this.units = room.write(text);
     this.file = file;
     this.edition = edition;
+    this.words = words;
     this.kinds = room.kinds;
-    this.starts = room.starts;
-    this.ends = room.ends;
+    this.rows = room.rows;
   }
 
   run(): void {
@@ -140,37 +136,34 @@ class Lexer {
 
   finish(interner: Interner): TokenBuffer {
     const length = this.length;
-    if (length === this.kinds.length) this.grow();
-    this.kinds[length] = TokenKind.Eof;
-    this.starts[length] = this.text.length;
-    this.ends[length] = this.text.length;
-    const size = length + 1;
-    const kinds = this.kinds.slice(0, size);
-    const wide = new Int32Array(FILE_COLUMNS * size);
-    wide.set(this.starts.subarray(0, size));
-    wide.set(this.ends.subarray(0, size), size);
-    for (const token of matchDelimiters(kinds, length, wide, 2 * size)) {
-      this.issue('unbalanced-delimiter', 'delimiter without a partner', this.starts[token]!, this.ends[token]!);
-    }
     const text = this.text;
+    this.push(TokenKind.Eof, text.length, text.length);
+    const kinds = this.kinds.slice(0, length + 1);
+    const rows = this.rows.slice(0, FILE_ROW * (length + 1));
+    for (const token of matchDelimiters(kinds, length, rows, FILE_ROW, LINK)) {
+      const at = token * FILE_ROW;
+      this.issue('unbalanced-delimiter', 'delimiter without a partner', rows[at]!, rows[at + 1]!);
+    }
     const docs = new DocComments(Int32Array.from(this.docs));
-    return new TokenBuffer(length, kinds, wide, { text: () => text }, this.file, interner, this.issues, docs);
+    return new TokenBuffer(length, kinds, rows, { text: () => text }, this.file, interner, this.issues, docs);
   }
 
-  push(kind: number, start: number, end: number): void {
+  push(kind: number, start: number, end: number, name = 0): void {
     const at = this.length;
     if (at === this.kinds.length) this.grow();
     this.kinds[at] = kind;
-    this.starts[at] = start;
-    this.ends[at] = end;
+    const row = at * FILE_ROW;
+    const rows = this.rows;
+    rows[row] = start;
+    rows[row + 1] = end;
+    rows[row + LINK] = name;
     this.length = at + 1;
   }
 
   grow(): void {
     this.room.grow();
     this.kinds = this.room.kinds;
-    this.starts = this.room.starts;
-    this.ends = this.room.ends;
+    this.rows = this.room.rows;
   }
 
   issue(code: string, message: string, start: number, end: number): void {
@@ -196,7 +189,9 @@ class Lexer {
         return end;
       }
     }
-    this.push(keywordKind(units, start, at, hash), start, at);
+    const row = this.words.find(units, start, at, hash);
+    if (row < 0) this.push(TokenKind.Ident, start, at);
+    else this.push(this.words.kindAt(row), start, at, this.words.nameAt(row));
     return at;
   }
 

@@ -1,17 +1,21 @@
 /**
- * A place for tokens that an expander (or a test) writes one by one. Expansions are many and short: tokens are gathered in a
- * plain array, which serves again after `finish`, and two allocations of the right size hold all columns in the end.
+ * A place for tokens that an expander (or a test) writes one by one. Expansions are many and short: tokens are gathered in
+ * room that serves again after `finish`, and what is finished lies beside others in large arrays, since an allocation of its
+ * own would cost more than its tokens.
  */
 import type { Interner } from '@lazaret/base';
 import { matchDelimiters } from './delimiters.ts';
 import { TokenKind } from './token-kinds.ts';
-import { MIXED_COLUMNS, type SourceTexts, TokenBuffer } from './tokens.ts';
+import { LINK, MIXED_ROW, type SourceTexts, TokenBuffer } from './tokens.ts';
 
-/** Entries per token: kind, file, start, end, context, name + 1 or 0. */
-const ENTRY = 6;
+/** Tokens that a builder has room for at first. */
+const CAPACITY = 128;
+/** Tokens whose room a builder keeps for the next expansion: hardly one has more. */
+const KEPT_MAX = 1 << 15;
 
 export class TokenBuilder {
-  #data: number[] = [];
+  #kinds = new Uint8Array(CAPACITY);
+  #rows = new Int32Array(CAPACITY * MIXED_ROW);
   #length = 0;
 
   get length(): number {
@@ -20,15 +24,18 @@ export class TokenBuilder {
 
   /** Appends a token and returns its index. */
   push(kind: number, file: number, start: number, end: number, context: number, name = 0): number {
-    const data = this.#data;
-    const at = this.#length * ENTRY;
-    data[at] = kind;
-    data[at + 1] = file;
-    data[at + 2] = start;
-    data[at + 3] = end;
-    data[at + 4] = context;
-    data[at + 5] = name;
-    return this.#length++;
+    const token = this.#length;
+    if (token === this.#kinds.length) this.#grow();
+    this.#kinds[token] = kind;
+    const rows = this.#rows;
+    const at = token * MIXED_ROW;
+    rows[at] = start;
+    rows[at + 1] = end;
+    rows[at + LINK] = name;
+    rows[at + 3] = file;
+    rows[at + 4] = context;
+    this.#length = token + 1;
+    return token;
   }
 
   /** Appends a copy of token `token` of another buffer, in a given context. */
@@ -46,29 +53,77 @@ export class TokenBuilder {
   /** The buffer of all tokens so far; the builder is empty then. */
   finish(sources: SourceTexts, interner: Interner): TokenBuffer {
     const length = this.#length;
-    const data = this.#data;
-    const last = (length - 1) * ENTRY;
+    const last = (length - 1) * MIXED_ROW;
     // The closing Eof stands where the last token ends.
-    const end = length > 0 ? data[last + 3]! : 0;
-    const file = length > 0 ? data[last + 1]! : 0;
+    const end = length > 0 ? this.#rows[last + 1]! : 0;
+    const file = length > 0 ? this.#rows[last + 3]! : 0;
     this.push(TokenKind.Eof, file, end, end, 0);
-    const size = length + 1;
-    const kinds = new Uint8Array(size);
-    const wide = new Int32Array(MIXED_COLUMNS * size);
-    for (let i = 0, at = 0; i < size; i++, at += ENTRY) {
-      kinds[i] = data[at]!;
-      wide[i] = data[at + 2]!;
-      wide[size + i] = data[at + 3]!;
-      wide[3 * size + i] = data[at + 5]!;
-      wide[4 * size + i] = data[at + 1]!;
-      wide[5 * size + i] = data[at + 4]!;
-    }
-    matchDelimiters(kinds, length, wide, 2 * size);
+    const room = Room.of(interner);
+    const kinds = room.bytes(this.#kinds, length + 1);
+    const rows = room.integers(this.#rows, MIXED_ROW * (length + 1));
+    matchDelimiters(kinds, length, rows, MIXED_ROW, LINK);
     this.#length = 0;
-    if (data.length > KEPT_MAX) this.#data = [];
-    return new TokenBuffer(length, kinds, wide, sources, wide[4 * size]!, interner);
+    if (this.#kinds.length > KEPT_MAX) {
+      this.#kinds = new Uint8Array(CAPACITY);
+      this.#rows = new Int32Array(CAPACITY * MIXED_ROW);
+    }
+    return new TokenBuffer(length, kinds, rows, sources, rows[3]!, interner);
+  }
+
+  #grow(): void {
+    const kinds = new Uint8Array(2 * this.#kinds.length);
+    kinds.set(this.#kinds);
+    const rows = new Int32Array(2 * this.#rows.length);
+    rows.set(this.#rows);
+    this.#kinds = kinds;
+    this.#rows = rows;
   }
 }
 
-/** Entries that a builder keeps for the next expansion: hardly one has more tokens, and growing makes much rubbish. */
-const KEPT_MAX = (1 << 15) * ENTRY;
+const ROOM = Symbol('room for expansions');
+/** Entries of an array that expansions share. */
+const SHARED_SIZE = 1 << 18;
+/** Larger parts get an array of their own, so that little is left over. */
+const PART_MAX = SHARED_SIZE >> 3;
+
+/** Arrays in which finished expansions lie one behind the other; an array lives as long as any of them. */
+class Room {
+  #bytes = new Uint8Array(0);
+  #bytesUsed = 0;
+  #integers = new Int32Array(0);
+  #integersUsed = 0;
+
+  static of(interner: Interner): Room {
+    let room = interner.shared.get(ROOM) as Room | undefined;
+    if (room === undefined) {
+      room = new Room();
+      interner.shared.set(ROOM, room);
+    }
+    return room;
+  }
+
+  /** A lasting copy of the first entries. */
+  bytes(from: Uint8Array, length: number): Uint8Array {
+    if (length > PART_MAX) return from.slice(0, length);
+    if (this.#bytesUsed + length > this.#bytes.length) {
+      this.#bytes = new Uint8Array(SHARED_SIZE);
+      this.#bytesUsed = 0;
+    }
+    const part = new Uint8Array(this.#bytes.buffer, this.#bytesUsed, length);
+    for (let i = 0; i < length; i++) part[i] = from[i]!;
+    this.#bytesUsed += length;
+    return part;
+  }
+
+  integers(from: Int32Array, length: number): Int32Array {
+    if (length > PART_MAX) return from.slice(0, length);
+    if (this.#integersUsed + length > this.#integers.length) {
+      this.#integers = new Int32Array(SHARED_SIZE);
+      this.#integersUsed = 0;
+    }
+    const part = new Int32Array(this.#integers.buffer, this.#integersUsed * 4, length);
+    for (let i = 0; i < length; i++) part[i] = from[i]!;
+    this.#integersUsed += length;
+    return part;
+  }
+}

@@ -62,18 +62,17 @@ export class DocComments {
 const NO_ERRORS: readonly SyntaxIssue[] = [];
 const NO_DOCS = new DocComments(new Int32Array(0));
 
-/** Columns of a buffer of one file: starts, ends, partners of delimiters, names. */
-export const FILE_COLUMNS = 4;
-/** And of one whose tokens come from several files: files and contexts. */
-export const MIXED_COLUMNS = 6;
+/** Integers per token of one file: start, end, link. */
+export const FILE_ROW = 3;
+/** And of a buffer whose tokens come from several files: file and context, too. */
+export const MIXED_ROW = 5;
+/** Where a token's row has its link: of a delimiter its partner or -1, of others the name + 1, 0 while nobody asked for it. */
+export const LINK = 2;
 
 /**
- * Columns of tokens. Index {@link TokenBuffer.length} is always valid and is an `Eof` token, so that looking one ahead
- * needs no check.
- *
- * The wide columns lie one behind the other in one array of `length + 1` integers each: start, end, partner, name + 1 (0
- * where it was not asked for yet), file, context. The last two are there only if tokens come from several files. Macro calls
- * make as many buffers as a crate has definitions, so few objects matter.
+ * Kinds of tokens as a column, the rest as rows of integers. Index {@link TokenBuffer.length} is always valid and is an `Eof`
+ * token, so that looking one ahead needs no check. Macro calls make as many buffers as a crate has definitions, so few and
+ * small objects matter.
  */
 export class TokenBuffer {
   /** Number of tokens without the closing Eof. */
@@ -94,14 +93,15 @@ export class TokenBuffer {
    * for each buffer make every garbage collection slow.
    */
   notes: unknown = undefined;
-  readonly #wide: Int32Array;
+  readonly #rows: Int32Array;
+  readonly #size: number;
   readonly #source: string | undefined;
 
-  /** `wide`: {@link FILE_COLUMNS} or {@link MIXED_COLUMNS} columns of `length + 1` entries. */
+  /** `rows`: {@link FILE_ROW} or {@link MIXED_ROW} integers for each of `length + 1` tokens. */
   constructor(
     length: number,
     kinds: Uint8Array,
-    wide: Int32Array,
+    rows: Int32Array,
     sources: SourceTexts,
     file: number,
     interner: Interner,
@@ -110,8 +110,9 @@ export class TokenBuffer {
   ) {
     this.length = length;
     this.kinds = kinds;
-    this.#wide = wide;
-    this.mixed = wide.length > FILE_COLUMNS * (length + 1);
+    this.#rows = rows;
+    this.mixed = rows.length > FILE_ROW * (length + 1);
+    this.#size = this.mixed ? MIXED_ROW : FILE_ROW;
     this.sources = sources;
     this.file = file;
     this.interner = interner;
@@ -126,26 +127,26 @@ export class TokenBuffer {
 
   /** Offset of the first UTF-16 unit in the token's file. */
   startOf(token: number): number {
-    return this.#wide[token]!;
+    return this.#rows[token * this.#size]!;
   }
 
   /** Offset after the last UTF-16 unit. */
   endOf(token: number): number {
-    return this.#wide[this.length + 1 + token]!;
+    return this.#rows[token * this.#size + 1]!;
   }
 
   /** For a delimiter the index of its partner, or -1 if it has none; -1 for other tokens. */
   partnerOf(token: number): number {
-    return this.#wide[2 * (this.length + 1) + token]!;
+    return isDelimiter(this.kinds[token]!) ? this.#rows[token * this.#size + LINK]! : -1;
   }
 
   fileOf(token: number): number {
-    return this.mixed ? this.#wide[4 * (this.length + 1) + token]! : this.file;
+    return this.mixed ? this.#rows[token * MIXED_ROW + 3]! : this.file;
   }
 
   /** Hygiene context id (the expander's); 0 in a file. */
   contextOf(token: number): number {
-    return this.mixed ? this.#wide[5 * (this.length + 1) + token]! : 0;
+    return this.mixed ? this.#rows[token * MIXED_ROW + 4]! : 0;
   }
 
   /** The token as written (`r#x` with its prefix). */
@@ -156,17 +157,17 @@ export class TokenBuffer {
 
   /** The name of an identifier or keyword (`r#x` without prefix) or lifetime (`'a`, also for `'r#a`), interned. */
   sym(token: number): Sym {
-    const at = 3 * (this.length + 1) + token;
-    const known = this.#wide[at]!;
+    const known = this.symIfKnown(token);
     if (known !== 0) return (known - 1) as Sym;
-    const sym = this.interner.intern(nameText(this.text(token), this.kinds[token]!));
-    this.#wide[at] = sym + 1;
+    const kind = this.kinds[token]!;
+    const sym = this.interner.intern(nameText(this.text(token), kind));
+    if (!isDelimiter(kind)) this.#rows[token * this.#size + LINK] = sym + 1;
     return sym;
   }
 
   /** {@link sym} + 1 if somebody asked for it, else 0: for copies, which then need not look it up again. */
   symIfKnown(token: number): number {
-    return this.#wide[3 * (this.length + 1) + token]!;
+    return isDelimiter(this.kinds[token]!) ? 0 : this.#rows[token * this.#size + LINK]!;
   }
 
   /** The tokens from `start` to `end` as written, with single spaces where they were apart; for messages. */
@@ -181,9 +182,14 @@ export class TokenBuffer {
 
   /** Index after the token tree that starts at `token`: after the matching delimiter, or the next token. */
   skipTree(token: number): number {
+    if (!isDelimiter(this.kinds[token]!)) return token + 1;
     const partner = this.partnerOf(token);
     return partner > token ? partner + 1 : token + 1;
   }
+}
+
+function isDelimiter(kind: number): boolean {
+  return kind >= TokenKind.OpenParen && kind <= TokenKind.CloseNone;
 }
 
 function nameText(text: string, kind: number): string {
