@@ -2,7 +2,7 @@
  * Macro calls: which macro is meant, and what it gives. Expansions are kept by place of the call, so that all who look at
  * a call see the same tokens.
  */
-import type { Sym } from '@lazaret/base';
+import { IntVec, type Sym } from '@lazaret/base';
 import { type DefId, DefKind } from '@lazaret/facts';
 import {
   type Edition,
@@ -20,7 +20,7 @@ import { DeclaringMacros } from './declaring-macros.ts';
 import { hasDocs, withDocTokens } from './doc-tokens.ts';
 import type { MacroOrigin } from './hygiene.ts';
 import type { MacroDecl, MacroDecls } from './macro-decls.ts';
-import { type Bindings, matchRule } from './macro-match.ts';
+import { type Bindings, Matcher } from './macro-match.ts';
 import type { MacroRule } from './macro-rules.ts';
 import { transcribe } from './macro-transcribe.ts';
 import { bangByModel } from './models/expand-macro.ts';
@@ -73,6 +73,8 @@ export class Expander {
   readonly #matchers = new Map<number, FragmentMatcher>();
   readonly #generated = new Map<string, number>();
   readonly #builder = new TokenBuilder();
+  readonly #matches = new Matcher();
+  readonly #fragmentRows = new IntVec(256);
   #tokensLeft = CRATE_TOKENS_MAX;
   recursionLimit = RECURSION_LIMIT;
 
@@ -213,13 +215,15 @@ export class Expander {
         {
           def: rules.tokens,
           input: found.input,
+          rule,
           bindings: found.bindings,
+          matcher: this.#matches,
+          fragmentRows: this.#fragmentRows,
           mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
           sources: this.#ctx.sources,
           out: this.#builder,
           addGenerated: (text) => this.#addGenerated(text, call),
         },
-        rule.transcriber,
         this.#ctx.interner,
       );
       if (tokens === 'large') return this.opaque(call, 'macro-token-limit', def);
@@ -249,7 +253,7 @@ export class Expander {
         within = { token: found.end - 1, split: found.split };
         return -1;
       };
-      const bindings = matchRule(def, rule, input, inner, fragmentEnd);
+      const bindings = this.#matches.match(def, rule, input, inner, fragmentEnd);
       if (bindings !== undefined) return { bindings, input };
       if (within === undefined) return undefined;
       this.#tokensLeft -= input.length;

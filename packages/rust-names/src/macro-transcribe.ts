@@ -1,7 +1,7 @@
 /**
  * Writes the expansion of a macro rule (rustc_expand::mbe::transcribe).
  */
-import type { Interner, Sym } from '@lazaret/base';
+import type { Interner, IntVec, Sym } from '@lazaret/base';
 import {
   isIdentLike,
   isOpenDelim,
@@ -13,8 +13,8 @@ import {
 } from '@lazaret/rust-syntax';
 import { notesOf } from './buffer-notes.ts';
 import { FragmentPlaces } from './fragment-places.ts';
-import type { Bindings, Match } from './macro-match.ts';
-import type { TranscriberOp } from './macro-rules.ts';
+import type { Bindings, Match, Matcher } from './macro-match.ts';
+import type { MacroRule, TranscriberOp } from './macro-rules.ts';
 
 /** Tokens that one expansion may have: as many as all macro calls of a hundred common crates give together. */
 const EXPANSION_TOKENS_MAX = 1_000_000;
@@ -22,7 +22,12 @@ const EXPANSION_TOKENS_MAX = 1_000_000;
 export interface Transcription {
   readonly def: TokenBuffer;
   readonly input: TokenBuffer;
+  readonly rule: MacroRule;
   readonly bindings: Bindings;
+  /** Knows the fragments of the bindings. */
+  readonly matcher: Matcher;
+  /** Of the crate: where places of fragments lie. */
+  readonly fragmentRows: IntVec;
   /** Context for a token of the definition, by that token's own context. */
   readonly mark: (ctx: number) => number;
   /** Outlives the transcription: the expansion's tokens read their text from it. */
@@ -38,15 +43,11 @@ class Failed extends Error {}
 class TooLarge extends Error {}
 
 /** Undefined if the macro is used wrongly (repetitions of different length), `large` if it gives too many tokens. */
-export function transcribe(
-  t: Transcription,
-  ops: readonly TranscriberOp[],
-  interner: Interner,
-): TokenBuffer | 'large' | undefined {
+export function transcribe(t: Transcription, interner: Interner): TokenBuffer | 'large' | undefined {
   t.out.clear();
   const writer = new Writer(t, t.out);
   try {
-    writer.ops(ops);
+    writer.ops(t.rule.transcriber);
   } catch (error) {
     if (error instanceof Failed) return undefined;
     if (error instanceof TooLarge) return 'large';
@@ -69,15 +70,15 @@ class Writer {
   constructor(t: Transcription, out: TokenBuilder) {
     this.#t = t;
     this.#out = out;
-    this.places = new FragmentPlaces(t.def, t.input);
+    this.places = new FragmentPlaces(t.def, t.input, t.fragmentRows);
   }
 
   ops(ops: readonly TranscriberOp[]): void {
     for (const op of ops) {
       if (this.#out.length > EXPANSION_TOKENS_MAX) throw new TooLarge();
       switch (op.k) {
-        case 'token':
-          this.#token(op.token);
+        case 'run':
+          this.#run(op.start, op.end);
           break;
         case 'crate':
           this.#crate(op.token);
@@ -94,9 +95,10 @@ class Writer {
     }
   }
 
-  #token(token: number): void {
-    const def = this.#t.def;
-    this.#out.pushFrom(def, token, this.#t.mark(def.contextOf(token)));
+  #run(start: number, end: number): void {
+    const first = this.#out.length;
+    this.#out.pushRange(this.#t.def, start, end);
+    this.#out.mark(first, this.#t.mark);
   }
 
   #crate(dollar: number): void {
@@ -105,62 +107,83 @@ class Writer {
     this.#out.push(TokenKind.DollarCrate, def.fileOf(dollar), def.startOf(dollar), def.endOf(dollar + 1), ctx);
   }
 
-  #variable(name: Sym, dollar: number): void {
+  #variable(name: number, dollar: number): void {
     const match = this.#lookup(name);
-    if (match === undefined) {
-      // No variable: the text of a macro definition inside this one.
-      this.#token(dollar);
-      this.#token(dollar + 1);
-      return;
-    }
-    if (match.k === 'seq') throw new Failed();
-    this.#fragment(match.kind, match, dollar);
+    const { matcher } = this.#t;
+    if (typeof match !== 'number' || matcher.isRest(match)) throw new Failed();
+    this.#fragment(this.#t.rule.kinds[name]!, matcher.startOf(match), matcher.endOf(match), dollar);
   }
 
-  #fragment(kind: string, range: TokenRange, dollar: number): void {
-    const { input } = this.#t;
-    const wrap = wrapper(kind, input, range);
-    const { def } = this.#t;
+  #fragment(kind: string, start: number, end: number, dollar: number): void {
+    const { def, input } = this.#t;
+    const wrap = wrapper(kind, input, start, end);
     const first = this.#out.length;
     if (wrap !== undefined) {
-      const at = range.start;
+      const at = start;
       this.#out.push(wrap, input.fileOf(at), input.startOf(at), input.startOf(at), input.contextOf(at));
     }
-    for (let i = range.start; i < range.end; i++) this.#out.pushFrom(input, i, input.contextOf(i));
+    this.#out.pushRange(input, start, end);
     if (wrap !== undefined) {
-      const at = range.end - 1;
+      const at = end - 1;
       const file = at >= 0 ? input.fileOf(at) : def.fileOf(dollar);
       this.#out.push(TokenKind.CloseNone, file, input.endOf(at), input.endOf(at), input.contextOf(at));
     }
-    this.places.add(first, this.#out.length, range.start, this.#undelimited ? -1 : dollar, wrap === undefined ? 0 : 1);
+    this.places.add(first, this.#out.length, start, this.#undelimited ? -1 : dollar, wrap === undefined ? 0 : 1);
   }
 
-  #lookup(name: Sym): Match | undefined {
-    let match = this.#t.bindings.get(name);
+  /** Undefined where a variable is used outside of its repetition's times. */
+  #lookup(name: number): Match | undefined {
+    let match: Match | undefined = this.#t.bindings[name];
     for (const { index } of this.#at) {
-      if (match === undefined || match.k === 'bind') return match;
-      match = match.items[index];
+      if (match === undefined) return match;
+      if (typeof match === 'number') {
+        if (!this.#t.matcher.isRest(match)) return match;
+        match = this.#single(name, match);
+      }
+      match = match[index];
     }
     return match;
   }
 
+  /** A `$($rest:tt)*` that is not taken as a whole, one by one from now on. */
+  #single(name: number, rest: number): readonly Match[] {
+    const all = this.#t.matcher.restOf(rest, this.#t.input);
+    this.#t.bindings[name] = all;
+    return all;
+  }
+
   #sequence(op: Extract<TranscriberOp, { k: 'seq' }>): void {
+    const only = op.ops.length === 1 ? op.ops[0]! : undefined;
+    if (only?.k === 'var' && op.sep < 0 && this.#at.length === 0 && this.#rest(only.name)) return;
     let count = -1;
     for (const name of op.names) {
-      const match = this.#lookup(name);
-      if (match === undefined || match.k !== 'seq') continue;
-      if (count >= 0 && count !== match.items.length) throw new Failed();
-      count = match.items.length;
+      const found = this.#lookup(name);
+      const match = typeof found === 'number' && this.#t.matcher.isRest(found) ? this.#single(name, found) : found;
+      if (match === undefined || typeof match === 'number') continue;
+      if (count >= 0 && count !== match.length) throw new Failed();
+      count = match.length;
     }
     if (count < 0) throw new Failed();
     for (let index = 0; index < count; index++) {
-      if (index > 0 && op.sep >= 0) this.#token(op.sep);
+      if (index > 0 && op.sep >= 0) this.#run(op.sep, op.sep + 1);
       this.#at.push({ index, count });
       this.#undelimited = op.sep < 0 && op.ops.length === 1;
       this.ops(op.ops);
       this.#undelimited = false;
       this.#at.pop();
     }
+  }
+
+  /** `$($rest)*` of a `$($rest:tt)*`: the tokens as they are. */
+  #rest(name: number): boolean {
+    const match = this.#t.bindings[name]!;
+    const { matcher, input } = this.#t;
+    if (typeof match !== 'number' || !matcher.isRest(match)) return false;
+    const first = this.#out.length;
+    const start = matcher.startOf(match);
+    this.#out.pushRange(input, start, matcher.endOf(match));
+    this.places.add(first, this.#out.length, start, -1, 0);
+    return true;
   }
 
   #meta(fn: string, args: readonly TokenRange[], dollar: number): void {
@@ -179,8 +202,8 @@ class Writer {
         return;
       case 'count': {
         const first = args[0];
-        const match = first === undefined ? undefined : this.#lookup(def.sym(first.end - 1));
-        this.#generated(TokenKind.Int, String(match === undefined ? 0 : countOf(match)), dollar);
+        const match = first === undefined ? undefined : this.#named(def.sym(first.end - 1));
+        this.#generated(TokenKind.Int, String(match === undefined ? 0 : this.#count(match)), dollar);
         return;
       }
       case 'concat':
@@ -196,11 +219,27 @@ class Writer {
     const { def, input } = this.#t;
     const last = arg.end - 1;
     if (arg.end - arg.start === 2 && def.kind(arg.start) === TokenKind.Dollar) {
-      const match = this.#lookup(def.sym(last));
-      if (match?.k === 'bind' && match.end === match.start + 1) return plain(input, match.start);
-      throw new Failed();
+      const match = this.#named(def.sym(last));
+      const { matcher } = this.#t;
+      if (typeof match !== 'number') throw new Failed();
+      const start = matcher.startOf(match);
+      if (matcher.endOf(match) !== start + 1) throw new Failed();
+      return plain(input, start);
     }
     return plain(def, last);
+  }
+
+  #named(name: Sym): Match | undefined {
+    const number = this.#t.rule.names.indexOf(name);
+    const match = number < 0 ? undefined : this.#lookup(number);
+    return typeof match === 'number' && this.#t.matcher.isRest(match) ? this.#single(number, match) : match;
+  }
+
+  #count(match: Match): number {
+    if (typeof match === 'number') return 1;
+    let sum = 0;
+    for (const one of match) sum += this.#count(one);
+    return sum;
   }
 
   #generated(kind: number, text: string, dollar: number): void {
@@ -215,19 +254,11 @@ function plain(tokens: TokenBuffer, token: number): string {
     : tokens.text(token).replaceAll('"', '');
 }
 
-function countOf(match: Match): number {
-  if (match.k === 'bind') return 1;
-  let sum = 0;
-  for (const item of match.items) sum += item.k === 'bind' ? 1 : countOf(item);
-  return sum;
-}
-
 /**
  * Invisible delimiter for a fragment that must stay one operand. Types always get one (`x as $t < y`), expressions and
  * patterns if they have more than one token, and none gets a second one.
  */
-function wrapper(kind: string, input: TokenBuffer, range: TokenRange): number | undefined {
-  const { start, end } = range;
+function wrapper(kind: string, input: TokenBuffer, start: number, end: number): number | undefined {
   if (end <= start) return undefined;
   if (isOpenDelim(input.kind(start)) && input.kind(start) >= TokenKind.OpenExpr && input.skipTree(start) === end) {
     return undefined;
@@ -236,12 +267,12 @@ function wrapper(kind: string, input: TokenBuffer, range: TokenRange): number | 
   if (end === start + 1) return undefined;
   if (kind === 'expr' || kind === 'expr_2021') return TokenKind.OpenExpr;
   if (kind === 'pat' || kind === 'pat_param') return TokenKind.OpenPat;
-  return kind === 'path' && hasTypeArgs(input, range) ? TokenKind.OpenTy : undefined;
+  return kind === 'path' && hasTypeArgs(input, start, end) ? TokenKind.OpenTy : undefined;
 }
 
 /** `a::B<C>`: read anew in an expression, `<` would be a comparison. */
-function hasTypeArgs(input: TokenBuffer, range: TokenRange): boolean {
-  for (let i = range.start + 1; i < range.end; i++) {
+function hasTypeArgs(input: TokenBuffer, start: number, end: number): boolean {
+  for (let i = start + 1; i < end; i++) {
     const kind = input.kind(i);
     if ((kind === TokenKind.Lt || kind === TokenKind.OpenParen) && input.kind(i - 1) !== TokenKind.PathSep) return true;
   }

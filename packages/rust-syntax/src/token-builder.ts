@@ -45,6 +45,32 @@ export class TokenBuilder {
     return this.push(buffer.kinds[token]!, buffer.fileOf(token), buffer.startOf(token), end, context, name);
   }
 
+  /** Appends copies of tokens of another buffer, in the contexts that they have there. */
+  pushRange(buffer: TokenBuffer, start: number, end: number): void {
+    const first = this.#length;
+    const length = first + end - start;
+    while (length > this.#kinds.length) this.#grow();
+    const { kinds } = buffer;
+    for (let i = start; i < end; i++) this.#kinds[first + i - start] = kinds[i]!;
+    buffer.copyRows(start, end, this.#rows, first * MIXED_ROW);
+    this.#length = length;
+  }
+
+  /** Gives the tokens from `first` on the contexts that `mark` makes of theirs. */
+  mark(first: number, mark: (context: number) => number): void {
+    const rows = this.#rows;
+    let known = -1;
+    let marked = 0;
+    for (let at = first * MIXED_ROW + 4; at < this.#length * MIXED_ROW; at += MIXED_ROW) {
+      const context = rows[at]!;
+      if (context !== known) {
+        known = context;
+        marked = mark(context);
+      }
+      rows[at] = marked;
+    }
+  }
+
   /** Forgets all tokens. */
   clear(): void {
     this.#length = 0;

@@ -170,6 +170,21 @@ export class TokenBuffer {
     return isDelimiter(this.kinds[token]!) ? 0 : this.#rows[token * this.#size + LINK]!;
   }
 
+  /** Writes {@link MIXED_ROW} integers a token to place `at` of `into`; links of delimiters mean nothing there. */
+  copyRows(start: number, end: number, into: Int32Array, at: number): void {
+    const rows = this.#rows;
+    const size = this.#size;
+    let to = at;
+    for (let row = start * size; row < end * size; row += size) {
+      into[to] = rows[row]!;
+      into[to + 1] = rows[row + 1]!;
+      into[to + 2] = rows[row + 2]!;
+      into[to + 3] = this.mixed ? rows[row + 3]! : this.file;
+      into[to + 4] = this.mixed ? rows[row + 4]! : 0;
+      to += MIXED_ROW;
+    }
+  }
+
   /** The tokens from `start` to `end` as written, with single spaces where they were apart; for messages. */
   textOf(range: TokenRange): string {
     let text = '';
