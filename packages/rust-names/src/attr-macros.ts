@@ -74,7 +74,8 @@ export class AttrMacros {
     if (tree === undefined) return;
     const kind = tree.kind(node);
     if (kind !== NodeKind.Struct && kind !== NodeKind.Enum && kind !== NodeKind.Union) return;
-    this.#collect(one, deriveImpl(ctx, tree, node, trait, others, this.#span(one), compilerOrigin(ctx)));
+    const at = () => this.#span(one);
+    this.#collect(one, deriveImpl(ctx, tree, node, trait, others, at, compilerOrigin(ctx)));
   }
 
   /** By a model; true if nothing of the derive remains unknown. */

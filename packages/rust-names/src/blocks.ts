@@ -133,17 +133,28 @@ export class Blocks {
 
   /** Enters all blocks below a node. */
   walk(tree: Tree, root: NodeId, scope: Scope, owner: LocalDef): void {
-    const work: { node: NodeId; scope: Scope }[] = [{ node: root, scope }];
-    for (let next = work.pop(); next !== undefined; next = work.pop()) {
-      const kind = tree.kind(next.node);
+    const nodes: NodeId[] = [root];
+    const scopes: Scope[] = [scope];
+    while (nodes.length > 0) {
+      const node = nodes.pop()!;
+      const around = scopes.pop()!;
+      const kind = tree.kind(node);
       if (isItem(kind)) continue;
-      const first = tree.first(next.node);
+      const first = tree.first(node);
+      if (first === NO_NODE && kind !== NodeKind.BlockExpr) continue;
       const hasAttr = first !== NO_NODE && tree.kind(first) === NodeKind.Attr;
-      if (hasAttr && !this.#ctx.attributes.isActive(tree, next.node)) continue;
-      const inner = kind === NodeKind.BlockExpr ? this.enter(next.scope, tree, next.node, owner) : next.scope;
-      const at = work.length;
-      for (let child = tree.first(next.node); child !== NO_NODE; child = tree.next(child)) {
-        work.splice(at, 0, { node: child, scope: inner });
+      if (hasAttr && !this.#ctx.attributes.isActive(tree, node)) continue;
+      const inner = kind === NodeKind.BlockExpr ? this.enter(around, tree, node, owner) : around;
+      const from = nodes.length;
+      for (let child = first; child !== NO_NODE; child = tree.next(child)) {
+        nodes.push(child);
+        scopes.push(inner);
+      }
+      // The first child is to be the next.
+      for (let low = from, high = nodes.length - 1; low < high; low++, high--) {
+        const other = nodes[low]!;
+        nodes[low] = nodes[high]!;
+        nodes[high] = other;
       }
     }
   }

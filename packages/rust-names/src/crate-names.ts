@@ -435,9 +435,9 @@ const EMPTY_SCOPE: ModuleScope = { types: new Map(), values: new Map(), macros: 
 function publish(scope: Scope): ModuleScope {
   const maps = scope.names.map((names) => {
     const map = new Map<Sym, ScopeEntry>();
-    for (const [name, entry] of names) {
+    names.forEach((entry, name) => {
       if (entry.res >= 0) map.set(name, { def: entry.res as DefId, vis: entry.vis, imported: entry.via >= 0 });
-    }
+    });
     return map;
   });
   const unnamedTraits: DefId[] = [];

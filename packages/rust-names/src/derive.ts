@@ -2,7 +2,6 @@
  * The standard derives, written as the impls that rustc makes of them (rustc_builtin_macros::deriving). The text is
  * generated; names, types and bounds are copied tokens of the item, so that they keep their places and contexts.
  */
-import type { Span } from '@lazaret/facts';
 import {
   boundList,
   fieldList,
@@ -25,6 +24,7 @@ import { notesOf } from './buffer-notes.ts';
 import type { CrateContext } from './context.ts';
 import { DERIVED_METHODS, deriveBody } from './derive-bodies.ts';
 import type { MacroOrigin } from './hygiene.ts';
+import type { LateSpan } from './source-map.ts';
 import { type Place, type Splice, TokenWriter } from './token-writer.ts';
 
 export const STD_DERIVES: ReadonlyMap<string, string> = new Map([
@@ -124,7 +124,7 @@ export function deriveImpl(
   node: NodeId,
   trait: string,
   others: ReadonlySet<string>,
-  at: Span,
+  at: LateSpan,
   origin: MacroOrigin,
 ): TokenBuffer {
   const splices = new Splices(tree.tokens);

@@ -8,7 +8,7 @@ import type { TokenBuffer } from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 import { type NamePath, Ns } from './names.ts';
 import type { PathResolver } from './paths.ts';
-import type { Entry, Res, Scope, TextualScope } from './scope.ts';
+import type { Entry, GlobUser, Res, Scope, TextualScope } from './scope.ts';
 
 export interface Import {
   readonly id: number;
@@ -37,6 +37,19 @@ export interface Import {
 const ROUNDS_MAX = 200;
 /** Changes of names in one crate by globs (names of a large crate times the modules that glob them). */
 const DEFINITIONS_MAX = 20_000_000;
+
+/** What a path leads to. */
+interface Target {
+  readonly res: Res;
+  readonly vis: Visibility;
+}
+
+/** A glob that a name is still to be put through, and those after it. */
+interface Spread {
+  readonly user: GlobUser;
+  readonly vis: Visibility;
+  readonly next: Spread | undefined;
+}
 
 const NAMESPACES: readonly Ns[] = [Ns.Type, Ns.Value, Ns.Macro];
 
@@ -118,34 +131,39 @@ export class Imports {
   }
 
   #resolveSingle(one: Import): void {
-    const targets = NAMESPACES.map((ns) => (one.typesOnly && ns !== Ns.Type ? undefined : this.#target(one, ns)));
+    const type = this.#target(one, Ns.Type);
+    const value = one.typesOnly ? undefined : this.#target(one, Ns.Value);
+    const macro = one.typesOnly ? undefined : this.#target(one, Ns.Macro);
     // Before its own names change the scopes.
     one.seen = this.#state(one);
-    const anyVisible = targets.some((found) => found !== undefined && this.#isVisible(found, one));
-    for (const ns of NAMESPACES) {
-      const found = targets[ns];
-      if (found === undefined || found.res === one.found[ns]) continue;
-      // `use memchr::memchr` means the function, not the private module of that name.
-      if (!this.#isVisible(found, one) && (anyVisible || this.#isForeign(found))) continue;
-      one.found[ns] = found.res;
-      const vis = found.vis === true || ns === Ns.Macro ? one.vis : this.#ctx.minVis(one.vis, found.vis);
-      if (one.name !== 0) {
-        this.#define(one.scope, ns, one.name, found.res, vis, false, one.id);
-      } else if (ns === Ns.Type && found.res >= 0 && this.#isTrait(found.res as DefId)) {
-        this.#addUnnamed(one.scope, found.res as DefId, vis);
-      }
+    const anyVisible = this.#isVisible(type, one) || this.#isVisible(value, one) || this.#isVisible(macro, one);
+    this.#bind(one, Ns.Type, type, anyVisible);
+    this.#bind(one, Ns.Value, value, anyVisible);
+    this.#bind(one, Ns.Macro, macro, anyVisible);
+  }
+
+  #bind(one: Import, ns: Ns, found: Target | undefined, anyVisible: boolean): void {
+    if (found === undefined || found.res === one.found[ns]) return;
+    // `use memchr::memchr` means the function, not the private module of that name.
+    if (!this.#isVisible(found, one) && (anyVisible || this.#isForeign(found))) return;
+    one.found[ns] = found.res;
+    const vis = found.vis === true || ns === Ns.Macro ? one.vis : this.#ctx.minVis(one.vis, found.vis);
+    if (one.name !== 0) {
+      this.#define(one.scope, ns, one.name, found.res, vis, false, one.id);
+    } else if (ns === Ns.Type && found.res >= 0 && this.#isTrait(found.res as DefId)) {
+      this.#addUnnamed(one.scope, found.res as DefId, vis);
     }
   }
 
-  #isVisible(found: { readonly vis: Visibility }, one: Import): boolean {
-    return this.#ctx.isVisible(found.vis, one.scope.module);
+  #isVisible(found: Target | undefined, one: Import): boolean {
+    return found !== undefined && this.#ctx.isVisible(found.vis, one.scope.module);
   }
 
-  #isForeign(found: { readonly vis: Visibility }): boolean {
+  #isForeign(found: Target): boolean {
     return found.vis !== true && !this.#ctx.isLocal(found.vis);
   }
 
-  #target(one: Import, ns: Ns): { res: Res; vis: Visibility } | undefined {
+  #target(one: Import, ns: Ns): Target | undefined {
     const { segments } = one.path;
     if (ns === Ns.Macro && segments.length === 1 && !one.path.global) {
       const textual = this.lookupTextual(one.textual, segments[0]!.name);
@@ -184,9 +202,10 @@ export class Imports {
     if (source === undefined || source === one.scope) return;
     source.globUsers.push(user);
     for (const ns of NAMESPACES) {
-      for (const [name, entry] of [...source.names[ns]]) this.#copy(user, ns, name, entry.res, entry.vis);
+      // What comes to it meanwhile went to its users, too.
+      source.names[ns].forEach((entry, name) => this.#copy(user, ns, name, entry.res, entry.vis));
     }
-    for (const [trait, vis] of [...source.unnamed]) this.#copyUnnamed(user, trait, vis);
+    source.unnamed.forEach((vis, trait) => this.#copyUnnamed(user, trait, vis));
   }
 
   #copyForeign(module: DefId, user: { scope: Scope; vis: Visibility; via: number }): void {
@@ -195,9 +214,9 @@ export class Imports {
     const scope = facts.scope(localOf(module));
     const maps = [scope.types, scope.values, scope.macros];
     for (const ns of NAMESPACES) {
-      for (const [name, entry] of maps[ns]!) {
+      maps[ns]!.forEach((entry, name) => {
         if (entry.vis === true) this.#define(user.scope, ns, name, entry.def, user.vis, true, user.via);
-      }
+      });
     }
     for (const trait of scope.unnamedTraits) this.#addUnnamed(user.scope, trait, user.vis);
     if (scope.types.size === 0 && facts.kind(localOf(module)) === DefKind.Enum) {
@@ -237,22 +256,41 @@ export class Imports {
 
   /** Puts a name into a scope and into all that glob it. */
   #define(scope: Scope, ns: Ns, name: Sym, res: Res, vis: Visibility, glob: boolean, via: number): void {
-    const work: { scope: Scope; vis: Visibility; glob: boolean; via: number }[] = [{ scope, vis, glob, via }];
-    for (let next = work.pop(); next !== undefined; next = work.pop()) {
-      if (this.#changes > DEFINITIONS_MAX) return;
-      const map = next.scope.names[ns];
-      const old = map.get(name);
-      const entry = this.#merge(old, { res, vis: next.vis, glob: next.glob, via: next.via, under: undefined });
-      if (entry === old) continue;
-      map.set(name, entry);
-      next.scope.version++;
-      this.#changes++;
-      if (entry.res !== res) continue;
-      for (const user of next.scope.globUsers) {
-        if (!this.#ctx.isVisible(entry.vis, user.scope.module)) continue;
-        work.push({ scope: user.scope, vis: this.#ctx.minVis(user.vis, entry.vis), glob: true, via: user.via });
-      }
+    let work: Spread | undefined = this.#put(scope, ns, name, res, vis, glob, via, undefined);
+    while (work !== undefined) {
+      const { user, vis: wide, next } = work;
+      const own = this.#ctx.minVis(user.vis, wide);
+      work = this.#put(user.scope, ns, name, res, own, true, user.via, next);
     }
+  }
+
+  /** Puts it into one scope; gives those that glob this one, too, before the ones that wait. */
+  #put(
+    scope: Scope,
+    ns: Ns,
+    name: Sym,
+    res: Res,
+    vis: Visibility,
+    glob: boolean,
+    via: number,
+    waiting: Spread | undefined,
+  ): Spread | undefined {
+    if (this.#changes > DEFINITIONS_MAX) return undefined;
+    const map = scope.names[ns];
+    const old = map.get(name);
+    // Most names that come a second time are the same.
+    if (old !== undefined && old.res === res && old.vis === vis && old.glob === glob) return waiting;
+    const entry = this.#merge(old, { res, vis, glob, via, under: undefined });
+    if (entry === old) return waiting;
+    map.set(name, entry);
+    scope.version++;
+    this.#changes++;
+    if (entry.res !== res) return waiting;
+    let all = waiting;
+    for (const user of scope.globUsers) {
+      if (this.#ctx.isVisible(entry.vis, user.scope.module)) all = { user, vis: entry.vis, next: all };
+    }
+    return all;
   }
 
   /** The entry after `add` was met; `old` itself if nothing changes. */

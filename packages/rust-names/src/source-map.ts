@@ -6,12 +6,15 @@ import { LineIndex } from '@lazaret/base';
 import type { CrateNum, Span } from '@lazaret/facts';
 import type { SourceTexts } from '@lazaret/rust-syntax';
 
+/** A place, or what tells it when someone asks: of most generated text nobody does, and lines have to be counted for it. */
+export type LateSpan = Span | (() => Span);
+
 interface Entry {
   readonly text: string;
   /** Index into the crate's file list; -1 for text that is no file of this crate. */
   readonly file: number;
   /** Where the text stands: its first character (`fixed` false), or the place reported for all of it (`fixed` true). */
-  readonly at: Span | undefined;
+  at: LateSpan | undefined;
   readonly fixed: boolean;
   lines: LineIndex | undefined;
 }
@@ -57,13 +60,14 @@ export class SourceMap implements SourceTexts {
   }
 
   /** Text nobody wrote; every place in it is reported as `at`. */
-  addSynthetic(text: string, at: Span): number {
+  addSynthetic(text: string, at: LateSpan): number {
     return this.#push({ text, file: -1, at, fixed: true, lines: undefined });
   }
 
   span(file: number, start: number, end: number): Span {
     const entry = this.#entries[file];
     if (entry === undefined) return { krate: this.#krate, file: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    if (typeof entry.at === 'function') entry.at = entry.at();
     if (entry.fixed) return entry.at!;
     entry.lines ??= new LineIndex(entry.text);
     const from = entry.lines.position(start);

@@ -15,6 +15,7 @@ import {
 } from '@lazaret/rust-syntax';
 import type { CrateContext } from './context.ts';
 import type { MacroOrigin } from './hygiene.ts';
+import type { LateSpan } from './source-map.ts';
 import { partKind } from './split-token.ts';
 
 /** Tokens from elsewhere. */
@@ -32,7 +33,7 @@ export interface Place extends Splice {
 
 export class TokenWriter {
   readonly #ctx: CrateContext;
-  readonly #at: Span;
+  readonly #at: LateSpan;
   readonly #mark: number;
   readonly #out: TokenBuilder;
 
@@ -40,7 +41,7 @@ export class TokenWriter {
    * `at`: the place that the written text is reported at. `origin.krate`: what `$crate` means. `mark`: the context of the
    * text, if it goes on with what another writer began.
    */
-  constructor(ctx: CrateContext, at: Span, origin: MacroOrigin, mark?: number) {
+  constructor(ctx: CrateContext, at: LateSpan, origin: MacroOrigin, mark?: number) {
     this.#ctx = ctx;
     this.#out = ctx.builders.pop() ?? new TokenBuilder();
     this.#at = at;
@@ -61,7 +62,7 @@ export class TokenWriter {
    * `places[N]`; the name behind `'__site` is one that the code around the macro sees (`Span::call_site`). `at`: where the
    * text is reported, if not where the rest is.
    */
-  template(text: string, splices: readonly Splice[], at: Span = this.#at, places: readonly Place[] = []): this {
+  template(text: string, splices: readonly Splice[], at: LateSpan = this.#at, places: readonly Place[] = []): this {
     const file = this.#ctx.sources.addSynthetic(text, at);
     const tokens = templateTokens(this.#ctx.interner, text);
     const files = [file];
