@@ -19,7 +19,12 @@ export class DefTable {
   readonly #nodes = new IntVec(256);
   readonly #trees: (Tree | undefined)[] = [];
   readonly #scopes: (Scope | undefined)[] = [];
-  readonly #children: (LocalDef[] | undefined)[] = [];
+  /** Children as a chain: first, last of a parent, next of a child; -1 for none. */
+  readonly #first = new IntVec(256);
+  readonly #last = new IntVec(256);
+  readonly #next = new IntVec(256);
+  /** As lists, of those that were asked for since they changed. */
+  readonly #children = new Map<LocalDef, readonly LocalDef[]>();
   /** Kept back, so that the crate's last numbers are never exceeded: further definitions share this one. */
   #overflow: LocalDef | undefined;
 
@@ -52,9 +57,19 @@ export class DefTable {
     this.#nodes.push(node);
     this.#trees.push(tree);
     this.#scopes.push(scope);
-    this.#children.push(undefined);
-    if (parent !== -1) (this.#children[parent] ??= []).push(def);
+    this.#first.push(-1);
+    this.#last.push(-1);
+    this.#next.push(-1);
+    if (parent !== -1) this.#addChild(parent, def);
     return def;
+  }
+
+  #addChild(parent: LocalDef, child: LocalDef): void {
+    const last = this.#last.data[parent]!;
+    if (last < 0) this.#first.data[parent] = child;
+    else this.#next.data[last] = child;
+    this.#last.data[parent] = child;
+    this.#children.delete(parent);
   }
 
   kind(def: LocalDef): DefKind {
@@ -105,6 +120,13 @@ export class DefTable {
   }
 
   children(def: LocalDef): readonly LocalDef[] {
-    return this.#children[def] ?? NO_CHILDREN;
+    const first = this.#first.data[def]!;
+    if (first < 0) return NO_CHILDREN;
+    const known = this.#children.get(def);
+    if (known !== undefined) return known;
+    const all: LocalDef[] = [];
+    for (let child = first; child >= 0; child = this.#next.data[child]!) all.push(child as LocalDef);
+    this.#children.set(def, all);
+    return all;
   }
 }

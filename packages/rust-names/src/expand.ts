@@ -209,8 +209,6 @@ export class Expander {
     for (const rule of rules.rules) {
       const found = this.#match(rules.tokens, rule, input, inner, matcher);
       if (found === undefined) continue;
-      const expansion = this.#ctx.hygiene.nextExpansion();
-      const memo = new Map<number, number>();
       const tokens = transcribe(
         {
           def: rules.tokens,
@@ -219,7 +217,7 @@ export class Expander {
           bindings: found.bindings,
           matcher: this.#matches,
           fragmentRows: this.#fragmentRows,
-          mark: (ctx) => this.#ctx.hygiene.mark(ctx, expansion, decl.origin, memo),
+          mark: this.#ctx.hygiene.expansion(decl.origin),
           sources: this.#ctx.sources,
           out: this.#builder,
           addGenerated: (text) => this.#addGenerated(text, call),

@@ -3,6 +3,7 @@
  * a token that came as an argument keeps its context (rustc's `SyntaxContext::apply_mark`, "mixed-site" for
  * `macro_rules!`: locals, labels and `$crate` look at contexts, items do not). Context 0 is text as written.
  */
+import { IntVec } from '@lazaret/base';
 import type { CrateNum, DefId } from '@lazaret/facts';
 import type { Scope } from './scope.ts';
 
@@ -19,44 +20,58 @@ export interface MacroOrigin {
   readonly scope: Scope | undefined;
 }
 
-interface Context {
-  readonly outer: number;
-  readonly expansion: number;
-  readonly origin: MacroOrigin;
-  /** Crate that `$crate` means here: that of the first mark, i.e. of the macro in whose text the token stands. */
-  readonly root: MacroOrigin;
-}
-
+/** Columns by context. */
 export class Hygiene {
-  readonly #contexts: (Context | undefined)[] = [undefined];
-  #expansions = 0;
+  readonly #outer = new IntVec(64);
+  readonly #origins: (MacroOrigin | undefined)[] = [undefined];
+  /** Of the macro whose crate `$crate` means here: that of the first mark, in whose text the token stands. */
+  readonly #roots: (MacroOrigin | undefined)[] = [undefined];
 
-  /** Number for a new expansion. */
-  nextExpansion(): number {
-    return ++this.#expansions;
+  constructor() {
+    this.#outer.push(0);
   }
 
-  /** `memo` holds the contexts made for this expansion, by context of the definition's token. */
-  mark(ctx: number, expansion: number, origin: MacroOrigin, memo: Map<number, number>): number {
-    const known = memo.get(ctx);
-    if (known !== undefined) return known;
-    const root = ctx === 0 ? origin : this.#contexts[ctx]!.root;
-    this.#contexts.push({ outer: ctx, expansion, origin, root });
-    memo.set(ctx, this.#contexts.length - 1);
-    return this.#contexts.length - 1;
+  /** A context for tokens of `ctx` in one expansion. */
+  mark(ctx: number, origin: MacroOrigin): number {
+    this.#origins.push(origin);
+    this.#roots.push(ctx === 0 ? origin : this.#roots[ctx]);
+    return this.#outer.push(ctx);
+  }
+
+  /** Contexts of one expansion, by context of the definition's token. */
+  expansion(origin: MacroOrigin): (ctx: number) => number {
+    // Nearly always all tokens of a definition have the same.
+    let from = -1;
+    let to = 0;
+    let others: Map<number, number> | undefined;
+    return (ctx) => {
+      if (ctx === from) return to;
+      if (from < 0) {
+        from = ctx;
+        to = this.mark(ctx, origin);
+        return to;
+      }
+      others ??= new Map();
+      let known = others.get(ctx);
+      if (known === undefined) {
+        known = this.mark(ctx, origin);
+        others.set(ctx, known);
+      }
+      return known;
+    };
   }
 
   /** Origin of the outermost mark. */
   origin(ctx: number): MacroOrigin | undefined {
-    return this.#contexts[ctx]?.origin;
+    return this.#origins[ctx];
   }
 
   outer(ctx: number): number {
-    return this.#contexts[ctx]?.outer ?? 0;
+    return this.#outer.data[ctx] ?? 0;
   }
 
   /** Macro in whose text the token was written; undefined for text outside macros. */
   root(ctx: number): MacroOrigin | undefined {
-    return this.#contexts[ctx]?.root;
+    return this.#roots[ctx];
   }
 }

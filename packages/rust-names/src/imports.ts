@@ -203,9 +203,13 @@ export class Imports {
     source.globUsers.push(user);
     for (const ns of NAMESPACES) {
       // What comes to it meanwhile went to its users, too.
-      source.names[ns].forEach((entry, name) => this.#copy(user, ns, name, entry.res, entry.vis));
+      source.names[ns].forEach((entry, name) => {
+        this.#copy(user, ns, name, entry.res, entry.vis);
+      });
     }
-    source.unnamed.forEach((vis, trait) => this.#copyUnnamed(user, trait, vis));
+    source.unnamed.forEach((vis, trait) => {
+      this.#copyUnnamed(user, trait, vis);
+    });
   }
 
   #copyForeign(module: DefId, user: { scope: Scope; vis: Visibility; via: number }): void {

@@ -44,6 +44,7 @@ export class Matcher {
   #eventCount = 0;
   /** Repetitions entered and not left: id, and the one around. */
   readonly #open: number[] = [];
+  readonly #path: number[] = [];
   #work = new Int32Array(THREAD * (3 * THREADS_MAX + 2));
   #workCount = 0;
   #next = new Int32Array(THREAD * (3 * THREADS_MAX + 2));
@@ -234,7 +235,8 @@ export class Matcher {
   /** Replays the events into nested matches: each iteration adds one match to each name of its repetition. */
   #build(rule: MacroRule, input: TokenBuffer, last: number): Bindings {
     const events = this.#events;
-    const path: number[] = [];
+    const path = this.#path;
+    path.length = 0;
     for (let at = last; at !== NONE; at = events[at * EVENT]!) path.push(at);
     const root: Match[] = new Array<Match>(rule.names.length).fill(NOTHING);
     const stack: Frame[] = [];

@@ -45,7 +45,7 @@ export class TokenWriter {
     this.#ctx = ctx;
     this.#out = ctx.builders.pop() ?? new TokenBuilder();
     this.#at = at;
-    this.#mark = mark ?? ctx.hygiene.mark(0, ctx.hygiene.nextExpansion(), origin, new Map());
+    this.#mark = mark ?? ctx.hygiene.mark(0, origin);
   }
 
   /** Context of the written text. */
