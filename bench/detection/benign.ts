@@ -3,9 +3,9 @@
  * version before it where that is at hand, and everything that fires is counted.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { STD_FACTS_URL, stdLoader } from '../../packages/analyzer/src/index.ts';
+import { SharedWorld, STD_FACTS_URL, stdLoader } from '../../packages/analyzer/src/index.ts';
 import {
   ALL_CHECKS,
   type AnalyseInput,
@@ -60,12 +60,26 @@ class Supply {
   readonly std = stdLoader(readFileSync(STD_FACTS_URL));
   readonly session = new Session({ directory: process.cwd(), env: process.env, offline: true });
   readonly engine = factsEngineId();
+  #shared: SharedWorld | undefined;
+
+  /** The world of the version before, without what was that version's own; a new one where it has grown too large. */
+  nextWorld(): SharedWorld {
+    if (this.#shared?.isFull === true) this.#shared = undefined;
+    this.#shared?.release();
+    return this.world();
+  }
+
+  world(): SharedWorld {
+    this.#shared ??= new SharedWorld(this.std);
+    return this.#shared;
+  }
 }
 
 /** One version, as a service would scan it. */
 async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Promise<BenignResult> {
   const { cache } = supply;
   const { name, version } = entry;
+  supply.nextWorld();
   let start = process.cpuUsage();
   const spent = () => {
     const { user, system } = process.cpuUsage(start);
@@ -106,10 +120,11 @@ async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Pr
 }
 
 /** What an analysis starts from, with those facts of dependencies that the command would make and store. */
-async function inputOf(subject: CratePackage, { engine, registry, session, std }: Supply): Promise<Prepared> {
+async function inputOf(subject: CratePackage, supply: Supply): Promise<Prepared> {
+  const { engine, registry, session, std } = supply;
   const { input, contentOf, filesOf } = await resolveSubject(subject, registry, undefined, silent, [TARGET]);
   const stored = new FactsStore(session.cache, () => engine, contentOf);
-  const whole: AnalyseInput = { ...input, target: TARGET, std, stored };
+  const whole: AnalyseInput = { ...input, target: TARGET, std, shared: supply.world(), stored };
   const plan = planPackage(whole);
   await prepareFacts(plan.program, stored, filesOf, silent);
   return { input: whole, plan };
@@ -125,27 +140,39 @@ export interface CorpusRun {
   readonly limit: number;
   /** Also compare with the version before. */
   readonly pairs: boolean;
+  /** A file that results are added to, a line each: what it has is not scanned again. */
+  readonly keep: string | undefined;
+}
+
+function readKept(keep: string | undefined): readonly BenignResult[] {
+  if (keep === undefined || !existsSync(keep)) return [];
+  const lines = readFileSync(keep, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as BenignResult);
+}
+
+function keyOf({ name, version }: Pick<CorpusEntry, 'name' | 'version'>): string {
+  return `${name} ${version}`;
 }
 
 /** The corpus in several processes; results in the order of the list. */
-export async function scanCorpus({ limit, pairs }: CorpusRun): Promise<readonly BenignResult[]> {
-  const found = new Map<string, BenignResult>();
+export async function scanCorpus({ limit, pairs, keep }: CorpusRun): Promise<readonly BenignResult[]> {
+  const found = new Map(readKept(keep).map((result) => [keyOf(result), result]));
   const entries = spread(readCorpus(), limit);
   const run = (worker: number) =>
     new Promise<void>((resolve, reject) => {
-      const child = spawn(process.execPath, [import.meta.filename, `${worker}`, `${limit}`, `${pairs}`], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const args = [import.meta.filename, `${worker}`, `${limit}`, `${pairs}`, keep ?? ''];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       child.on('error', reject);
       createInterface({ input: child.stdout }).on('line', (line) => {
         const result = JSON.parse(line) as BenignResult;
-        found.set(`${result.name} ${result.version}`, result);
+        found.set(keyOf(result), result);
+        if (keep !== undefined) appendFileSync(keep, `${line}\n`);
         if (process.stderr.isTTY) process.stderr.write(`\r${found.size} of ${entries.length} `);
       });
       child.on('close', () => resolve());
     });
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => run(worker)));
-  return entries.map((entry) => found.get(`${entry.name} ${entry.version}`) ?? lost(entry));
+  return entries.map((entry) => found.get(keyOf(entry)) ?? lost(entry));
 }
 
 /** What a process that died owes. */
@@ -214,8 +241,14 @@ function alarmRow({ name, version, level, score, findings }: BenignResult): read
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [worker = '0', limit = '0', pairs] = process.argv.slice(2);
+  const [worker = '0', limit = '0', pairs, keep = ''] = process.argv.slice(2);
   const supply = new Supply();
-  const mine = spread(readCorpus(), Number(limit)).filter((_, at) => at % WORKERS === Number(worker));
+  const done = new Set(readKept(keep === '' ? undefined : keep).map(keyOf));
+  // The small ones first: a run that is cut short has most of them.
+  const sizeOf = ({ name, version }: CorpusEntry) => supply.cache.bytes(name, version)?.length ?? 0;
+  const sizes = spread(readCorpus(), Number(limit)).map((entry) => ({ entry, size: sizeOf(entry) }));
+  const sorted = sizes.toSorted((a, b) => a.size - b.size).map(({ entry }) => entry);
+  const share = sorted.filter((_, at) => at % WORKERS === Number(worker));
+  const mine = share.filter((entry) => !done.has(keyOf(entry)));
   for (const entry of mine) console.log(JSON.stringify(await scanEntry(entry, supply, pairs === 'true')));
 }

@@ -1,10 +1,12 @@
 /**
  * How well the checks tell attacks from honest crates, on a pinned corpus and on inert imitations:
  *
- *   npm run bench -- detection [--corpus-only] [--positives-only] [--limit N] [--no-pairs] [--fetch] [--json FILE] [--write-docs]
+ *   npm run bench -- detection [--corpus-only] [--positives-only] [--limit N] [--no-pairs] [--fetch] [--keep FILE]
+ *   [--json FILE] [--write-docs]
  *
  * The corpus (`bench/detection/corpus.txt`) is read from cargo's cache; --fetch lets cargo fetch what is missing. --limit N
- * takes N versions spread over the list; --no-pairs leaves out the comparison with the version before. --write-docs puts the
+ * takes N versions spread over the list; --no-pairs leaves out the comparison with the version before; --keep adds results to a
+ * file, from which a run that was cut short goes on. --write-docs puts the
  * tables into docs/DETECTION.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     limit: { type: 'string' },
     'no-pairs': { type: 'boolean', default: false },
     fetch: { type: 'boolean', default: false },
+    keep: { type: 'string' },
     json: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
   },
@@ -36,7 +39,7 @@ async function corpus(): Promise<string> {
   const missing = entries.filter(({ name, version }) => !cache.has(name, version));
   if (values.fetch) fetchMissing(missing);
   const limit = values.limit === undefined ? entries.length : Number(values.limit);
-  const results = await scanCorpus({ limit, pairs: !values['no-pairs'] });
+  const results = await scanCorpus({ limit, pairs: !values['no-pairs'], keep: values.keep });
   out['corpus'] = results;
   const part = limit < entries.length ? `, ${limit} spread over it` : '';
   return `Corpus ${corpusHash()}: ${entries.length} versions${part}.\n\n${benignReport(results)}`;
