@@ -1,27 +1,39 @@
 /** The command tree. Each command is a file in `commands/`; this one only knows how they hang together and how runs end. */
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { printable } from '@lazaret/base';
-import { auditCommand } from './commands/audit.ts';
-import { cacheCommand } from './commands/cache.ts';
-import { completionCommand } from './commands/completion.ts';
-import { dbCommand } from './commands/db.ts';
-import { diffCommand } from './commands/diff.ts';
-import { explainCommand } from './commands/explain.ts';
-import { exposedCommand } from './commands/exposed.ts';
-import { factsCommand } from './commands/facts.ts';
-import { fixCommand } from './commands/fix.ts';
-import { pathsCommand } from './commands/paths.ts';
-import { practicesCommand } from './commands/practices.ts';
-import { reviewsCommand } from './commands/reviews.ts';
-import { provenanceCommand } from './commands/provenance.ts';
-import { scanCommand } from './commands/scan.ts';
-import { showCommand } from './commands/show.ts';
-import { typosquatCommand } from './commands/typosquat.ts';
-import { whyCommand } from './commands/why.ts';
 import { CliError, Exit } from './exit.ts';
 import { type Io, processIo } from './io.ts';
 import { Timings } from './terminal/timings.ts';
 import { VERSION } from './version.ts';
+
+type Make = (io: Io, done: (exit: number) => void) => CommandUnknownOpts;
+
+/** By name, in the order of the help. Only the one that is run is loaded: reading all of them takes longer than small runs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  why: async () => (await import('./commands/why.ts')).whyCommand,
+  paths: async () => (await import('./commands/paths.ts')).pathsCommand,
+  exposed: async () => (await import('./commands/exposed.ts')).exposedCommand,
+  fix: async () => (await import('./commands/fix.ts')).fixCommand,
+  show: async () => (await import('./commands/show.ts')).showCommand,
+  practices: async () => (await import('./commands/practices.ts')).practicesCommand,
+  reviews: async () => (await import('./commands/reviews.ts')).reviewsCommand,
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
+  typosquat: async () => (await import('./commands/typosquat.ts')).typosquatCommand,
+  provenance: async () => (await import('./commands/provenance.ts')).provenanceCommand,
+  facts: async () => (await import('./commands/facts.ts')).factsCommand,
+  db: async () => (await import('./commands/db.ts')).dbCommand,
+  cache: async () => (await import('./commands/cache.ts')).cacheCommand,
+};
+
+/** The command that is named; all, where none is, and none where only the version is asked for. */
+async function commandsFor([first]: readonly string[]): Promise<readonly Make[]> {
+  if (first === '-V' || first === '--version') return [];
+  const named = first === undefined || !Object.hasOwn(COMMANDS, first) ? undefined : COMMANDS[first];
+  return Promise.all(named === undefined ? Object.values(COMMANDS).map((load) => load()) : [named()]);
+}
 
 const EXIT_HELP = `
 Exit codes: 0 nothing that gates, 1 a gate tripped, 2 no trustworthy answer, 3 wrong usage.
@@ -59,27 +71,9 @@ async function run(args: readonly string[], name: string, io: Io): Promise<numbe
   const done = (code: number) => {
     exit = code;
   };
-  for (const make of [
-    auditCommand,
-    explainCommand,
-    whyCommand,
-    pathsCommand,
-    exposedCommand,
-    fixCommand,
-    showCommand,
-    practicesCommand,
-    reviewsCommand,
-    scanCommand,
-    diffCommand,
-    typosquatCommand,
-    provenanceCommand,
-    factsCommand,
-    dbCommand,
-    cacheCommand,
-  ]) {
-    program.addCommand(make(io, done));
-  }
-  program.addCommand(completionCommand(io, program));
+  for (const make of await commandsFor(args)) program.addCommand(make(io, done) as never);
+  if (!Object.hasOwn(COMMANDS, args[0] ?? ''))
+    program.addCommand((await import('./commands/completion.ts')).completionCommand(io, program));
   for (const command of program.commands) inheritSettings(command, io);
   addTimings(program);
   try {
