@@ -42,6 +42,8 @@ export interface AnalyseInput {
   readonly texts: ReadonlyMap<number, PackageText>;
   /** Packages, by lock index, that no build takes for the targets that are asked about: without text, they are no holes. */
   readonly unread?: ReadonlySet<number>;
+  /** Calls are followed through the package's own code, what counts as it and the standard library, not into dependencies. */
+  readonly ownCodeOnly?: boolean;
   /** Dependencies, by lock index, whose code counts as the package's own: those that nobody else vouches for. */
   readonly watched?: readonly number[];
   /** For packages without text: their index lines. */
@@ -118,7 +120,7 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
   const { lock, member } = input;
   const program = loadProgram(planned.program, input.shared);
   const { world, solver } = program;
-  const sinks = new SinkMap(world, input.rules);
+  const sinks = input.rules === undefined ? SinkMap.of(world) : new SinkMap(world, input.rules);
   const texts = new Map(
     [...watchedOf(input)].map((index) => [
       `${lock.packages[index]!.name} ${lock.packages[index]!.version}`,
@@ -127,6 +129,10 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
   );
   const textOf = (krate: CrateNum) =>
     texts.get(`${world.crate(krate).package.name} ${world.crate(krate).package.version}`);
+  const stdCrates = new Set(world.crates.filter(({ package: { name } }) => STD_NAMES.has(name)).map(({ num }) => num));
+  const isFollowed = (krate: CrateNum) =>
+    input.ownCodeOnly !== true || stdCrates.has(krate) || textOf(krate) !== undefined;
+  const stop = (def: DefId) => sinks.of(def) !== undefined || !isFollowed(crateOf(def));
   const isOwn = (unit: number) => build.units[unit]!.package === member;
   const libraries = build.units.flatMap((_, unit): Root[] => {
     const crate = program.libraries[unit];
@@ -142,7 +148,7 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     seen.add(root.crate);
     const entries = entryPoints(world, root.crate);
     const exploration = inStage(input.stages, `follow ${unit}`, () =>
-      explore(world, entries, { stop: (def) => sinks.of(def) !== undefined, linked: [...program.crates] }, solver),
+      explore(world, entries, { stop, linked: [...program.crates] }, solver),
     );
     const own = new Set([root.crate, ...libraries.map((lib) => lib.crate)]);
     const capabilities = capabilitiesOf(exploration, sinks, own);
@@ -199,6 +205,8 @@ function bodiesOf(
   );
   return [...new Set([...reached, ...all.map((local) => defId(root, local))])];
 }
+
+const STD_NAMES: ReadonlySet<string> = new Set(['core', 'alloc', 'std', 'proc_macro', 'test']);
 
 const BODIES: ReadonlySet<DefKind> = new Set([
   DefKind.Fn,

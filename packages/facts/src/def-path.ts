@@ -12,6 +12,8 @@ import type { World } from './world.ts';
 /** Items in items, types in types: far beyond real code, so only a guard. */
 const DEPTH_MAX = 64;
 
+const KEY = Symbol('definition paths');
+
 export class DefPaths {
   readonly #world: World;
   readonly #paths = new Map<DefId, string>();
@@ -20,6 +22,13 @@ export class DefPaths {
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** The one of a world: paths of the standard library are asked for again and again. */
+  static of(world: World): DefPaths {
+    let paths = world.shared.get(KEY) as DefPaths | undefined;
+    if (paths === undefined) world.shared.set(KEY, (paths = new DefPaths(world)));
+    return paths;
   }
 
   path(def: DefId): string {

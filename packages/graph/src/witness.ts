@@ -21,7 +21,7 @@ export class Witnesses {
   constructor(explored: Explored) {
     this.#explored = explored;
     this.#world = explored.world;
-    this.paths = new DefPaths(explored.world);
+    this.paths = DefPaths.of(explored.world);
   }
 
   to(node: number): Witness {

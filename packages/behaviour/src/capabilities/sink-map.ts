@@ -25,6 +25,8 @@ const LOOK_INTO: Sink = [];
 /** Calls of C that no rule names. */
 const FOREIGN: Sink = ['NATIVE_CODE'];
 
+const KEY = Symbol('sink map');
+
 export class SinkMap {
   readonly #world: World;
   readonly #paths: DefPaths;
@@ -34,9 +36,16 @@ export class SinkMap {
 
   constructor(world: World, rules: SinkRules = STORED_RULES) {
     this.#world = world;
-    this.#paths = new DefPaths(world);
+    this.#paths = DefPaths.of(world);
     this.#byPath = table(rules.paths, (entry) => [entry]);
     this.#bySymbol = table(rules.symbols, (entry) => entry.split(' '));
+  }
+
+  /** The map of the stored rules for a world, with what was looked up before. */
+  static of(world: World): SinkMap {
+    let map = world.shared.get(KEY) as SinkMap | undefined;
+    if (map === undefined) world.shared.set(KEY, (map = new SinkMap(world)));
+    return map;
   }
 
   /** What the map says of a function; undefined where it says nothing and its body is looked at. */

@@ -41,6 +41,11 @@ import type { ResolvedCode, ScanReport, Survey } from './report.ts';
 import type { ScanSettings } from './settings.ts';
 import { SharedSupply } from './shared-supply.ts';
 
+/** What dependencies do is told for the first target; another asks what the package itself does elsewhere. */
+function ownCodeOf({ input }: ResolvedCode): ResolvedCode['input'] {
+  return { ...input, ownCodeOnly: true };
+}
+
 export class Scanner {
   readonly #settings: ScanSettings;
   readonly #supply: CrateSupply;
@@ -88,7 +93,10 @@ export class Scanner {
     const otherTargets = new Map<string, CodeFacts>();
     if (!this.#settings.targetGiven)
       for (const other of otherTargetsOf(subject, this.#settings.target))
-        otherTargets.set(other, (await this.#analyse(subject, resolved, other)).code);
+        otherTargets.set(
+          other,
+          (await this.#analyse(subject, { ...resolved, input: ownCodeOf(resolved) }, other)).code,
+        );
     const before =
       previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
     const previousCode = before?.code;
