@@ -83,8 +83,9 @@ export function isSameFile(
   if (texts.some((it) => said.has(shownText(it)))) return true;
   if (ref === undefined) return false;
   const trace = traceOf(unit.flow, ref);
-  // The file itself was asked for its path: `file.path()`.
-  if (trace.calls.some((it) => it.call === written.action.call.call)) return true;
+  // The file itself was asked for its path: `file.path()`. What only writes gives nothing back that could be asked.
+  const { call } = written.action.call;
+  if (!GIVES_NOTHING.test(unit.callee(written.action.call)) && trace.calls.some((it) => it.call === call)) return true;
   const nearest = trace.calls.find((it) => isPathMaker(unit.callee(it)))?.call;
   return nearest !== undefined && written.pathTrace?.calls.find((it) => isPathMaker(unit.callee(it)))?.call === nearest;
 }
@@ -93,6 +94,10 @@ function tells(text: FoldedText): boolean {
   return wholeText(text) !== undefined || /[\w.-]{2,}$/.test(shownText(text).replace(/^\{[^}]*\}/, ''));
 }
 
+const GIVES_NOTHING = /::(?:write|write_all|write_fmt|copy|rename|hard_link|symlink|set_permissions|set_len)$/;
+
 function isPathMaker(name: string): boolean {
-  return /::(?:join|push|with_extension|with_file_name|temp_dir|tempdir|format|path|into_path|keep|new)$/.test(name);
+  return /::(?:join|push|with_extension|with_file_name|temp_dir|tempdir|format|path|into_path|keep)$|(?:Path|PathBuf|File|Dir|Builder)::new$/.test(
+    name,
+  );
 }

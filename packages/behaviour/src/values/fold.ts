@@ -20,6 +20,8 @@ const LENGTH_MAX = 64 * 1024;
 /** Readings of values that are kept; those of the largest programs that were measured are fewer. */
 const KNOWN_MAX = 200_000;
 
+const CHARACTERS = /::(?:chars|bytes|char_indices|as_bytes|into_bytes|to_bytes|decode|map)$/;
+
 /** The call through which a function of the package is looked into: its parameters are what this call gives. */
 export interface Within {
   readonly def: DefId;
@@ -47,7 +49,7 @@ export class Folder {
 
   constructor(program: ProgramFlow) {
     this.#program = program;
-    this.#paths = new DefPaths(program.world);
+    this.#paths = DefPaths.of(program.world);
   }
 
   /** Path of a call's callee, or its name where it is not known. */
@@ -263,6 +265,8 @@ export class Folder {
         if (items === undefined) return arg(0);
         return product(items.flatMap((item, i) => (i === 0 ? [item] : [between, item])));
       }
+      case 'reverse':
+        return this.#reversed({ ...ref, id: call.args[0] ?? 0 }, depth);
       case 'map':
         return arg(0).map(({ pieces, layers }) => ({
           pieces: pieces.map((piece) => (typeof piece === 'string' ? meaning.text(piece) : piece)),
@@ -284,6 +288,33 @@ export class Folder {
           return { pieces: [{ hole: 'env', name: text }], layers: name.layers };
         });
     }
+  }
+
+  /** Texts of a list come in another order; the characters of one text are turned around. Turned twice they are as they were. */
+  #reversed(ref: Ref, depth: number): readonly FoldedText[] {
+    if (!this.#isOfCharacters(ref)) {
+      const items = this.#itemsOf(ref, depth);
+      return items === undefined ? this.#fold(ref, depth) : product(items.toReversed());
+    }
+    return this.#fold(ref, depth).map(({ pieces, layers }) => ({
+      pieces: pieces.map((piece) => (typeof piece === 'string' ? [...piece].reverse().join('') : piece)).toReversed(),
+      layers: layers.at(-1) === 'reversed' ? layers.slice(0, -1) : mergedLayers(layers, ['reversed']),
+    }));
+  }
+
+  /** Are the items those of one text: its characters or bytes? */
+  #isOfCharacters(ref: Ref): boolean {
+    let at: Ref = ref;
+    for (let hops = 0; hops < DEPTH_MAX; hops++) {
+      const value = at.flow.values[at.id]!;
+      if (value.kind === 'text' || value.kind === 'bytes') return true;
+      if (value.kind === 'list') return value.items.every((id) => at.flow.values[id]!.kind === 'int');
+      if (value.kind === 'call' && CHARACTERS.test(this.callee(at.flow.calls[value.call]!))) return true;
+      const next = this.#behind(at, value);
+      if (next === undefined) return false;
+      at = next;
+    }
+    return false;
   }
 
   #itemsOf(ref: Ref, depth: number): (readonly FoldedText[])[] | undefined {

@@ -59,10 +59,16 @@ export function hiddenTexts({ literals, numbers, operators }: Trace, names: read
   let layer = starts;
   for (let depth = 0; depth < LAYERS_MAX && layer.length > 0 && found.size < FOUND_MAX; depth++) {
     const next = layer.flatMap((guess) => unwrapped(guess, { keys, shifts, reverses, decodes }));
-    for (const guess of next) if (isTelling(guess) && !found.has(guess.text)) found.set(guess.text, guess);
+    for (const guess of next)
+      if (isTelling(guess) && !found.has(guess.text) && !isWritten(guess.text, starts)) found.set(guess.text, guess);
     layer = next.slice(0, LITERALS_MAX);
   }
   return [...found.values()].slice(0, FOUND_MAX).map(({ text, layers }) => ({ pieces: [text], layers }));
+}
+
+/** What can be read in a literal is not hidden by what is done to it: reversed twice it is there again. */
+function isWritten(text: string, starts: readonly Guess[]): boolean {
+  return starts.some((start) => start.text.includes(text));
 }
 
 function keysOf(numbers: readonly number[], texts: readonly string[]): (readonly number[])[] {
@@ -101,7 +107,7 @@ function unwrapped({ text, layers }: Guess, { keys, shifts, reverses, decodes }:
     add(name, printable(xored(text, key)));
   }
   for (const by of shifts) for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
-  if (reverses) add('reversed', [...text].reverse().join(''));
+  if (reverses && layers.at(-1) !== 'reversed') add('reversed', [...text].reverse().join(''));
   return out;
 }
 

@@ -11,6 +11,8 @@ export type Meaning =
   | { readonly kind: 'join'; readonly withArg: boolean }
   | { readonly kind: 'map'; readonly text: (text: string) => string; readonly layer: string | undefined }
   | { readonly kind: 'replace' }
+  /** Items or characters from the last to the first. */
+  | { readonly kind: 'reverse' }
   /** An adaptor with a closure, which may change each byte. */
   | { readonly kind: 'iterate' }
   | {
@@ -46,7 +48,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   replace: { kind: 'replace' },
   map: { kind: 'iterate' },
   enumerate: { kind: 'same', arg: 0 },
-  rev: { kind: 'map', text: (text) => [...text].reverse().join(''), layer: 'reversed' },
+  rev: { kind: 'reverse' },
   to_lowercase: { kind: 'map', text: (text) => text.toLowerCase(), layer: undefined },
   to_uppercase: { kind: 'map', text: (text) => text.toUpperCase(), layer: undefined },
   to_ascii_lowercase: { kind: 'map', text: (text) => text.toLowerCase(), layer: undefined },

@@ -1,0 +1,33 @@
+/** What honest crates do that resembles an attack: no check asks for a person. */
+import { describe, expect, it } from 'vitest';
+import { context, crate, type Files } from '../../test/crate.ts';
+import { scan } from '../scan.ts';
+import { BUILD_CHECKS } from './build/index.ts';
+import { CAPABILITY_CHECKS } from './capability/index.ts';
+import { MACRO_CHECKS } from './macro/index.ts';
+import { OBFUSCATION_CHECKS } from './obfuscation/index.ts';
+
+const CODE_CHECKS = [...BUILD_CHECKS, ...CAPABILITY_CHECKS, ...MACRO_CHECKS, ...OBFUSCATION_CHECKS];
+
+function serious(files: Files): string[] {
+  const { findings } = scan(context(crate(files)), CODE_CHECKS);
+  return findings.filter((it) => it.severity === 'review' || it.severity === 'hold').map((it) => it.check);
+}
+
+describe('honest code stays silent', () => {
+  it.each<[string, Files]>([
+    [
+      'folders that are searched from the last to the first',
+      {
+        'src/lib.rs': `const FOLDERS: &[&str] = &["/usr/local/lz*/lib*", "/usr/lib/lz*/lib*"];
+          pub fn find() -> Option<Vec<u8>> {
+            let mut all = vec![];
+            for folder in FOLDERS.iter().rev() { if let Ok(bytes) = std::fs::read(folder) { return Some(bytes) } }
+            for folder in FOLDERS.iter() { all.push(folder.chars().rev().collect::<String>().chars().rev().collect::<String>()); }
+            all.into_iter().rev().find_map(|it| std::fs::read(it).ok()) }`,
+      },
+    ],
+  ])('%s', (_, files) => {
+    expect(serious(files)).toEqual([]);
+  });
+});
