@@ -131,7 +131,8 @@ export function readBody(reader: ByteReader, pools: NumberReader, own: CrateNum)
 
 export function writeUses(out: ByteWriter, pools: NumberWriter, own: CrateNum, uses: readonly Use[]): void {
   const spans = new SpanCoder(own);
-  writeList(out, uses, (use) => writeUse(out, pools, spans, use));
+  out.uint(uses.length);
+  for (const use of uses) writeUse(out, pools, spans, use);
 }
 
 export function readUses(reader: ByteReader, pools: NumberReader, own: CrateNum): Use[] {
@@ -170,7 +171,8 @@ function writeUse(out: ByteWriter, pools: NumberWriter, spans: SpanCoder, use: U
   out.byte(use.kind * FORMS.length + FORMS.indexOf(use.form));
   out.uint(partsOf(use));
   out.uint(pools.someDef(use.def));
-  writeList(out, use.args, (ty) => out.uint(pools.type(ty)));
+  out.uint(use.args.length);
+  for (const ty of use.args) out.uint(pools.type(ty));
   spans.write(out, pools, use.span);
   if (use.expr !== undefined) spans.write(out, pools, use.expr);
   if (use.name !== undefined) out.uint(pools.sym(use.name));

@@ -5,7 +5,7 @@
 import type { BitSet } from '@lazaret/base';
 import { type DefId, localOf } from '../ids.ts';
 import type { Predicate, TraitRef } from '../model.ts';
-import { type Ty, TyFlag, TyKind, type TypeTable } from '../types.ts';
+import { type Ty, TyFlag, type TypeTable } from '../types.ts';
 import type { World } from '../world.ts';
 import { type Answers, newAnswers, type OpenAnswers } from './query.ts';
 
@@ -97,31 +97,48 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 export function elaborate(world: World, clauses: readonly Predicate[]): Predicate[] {
   const out: Predicate[] = [];
   if (clauses.length === 0) return out;
-  const seen = new Set<Ty>();
   const queue = [...clauses];
   for (let at = 0; at < queue.length && out.length < CLAUSES_MAX; at++) {
     const clause = queue[at] as Predicate;
-    const key = clauseKey(world.types, clause);
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (hasClause(out, clause)) continue;
     out.push(clause);
-    if (clause.kind !== 'trait') continue;
-    for (const implied of superPredicates(world, clause.ref)) queue.push(implied);
+    if (clause.kind === 'trait') addSuperPredicates(world, clause.ref, queue);
   }
   return out;
 }
 
+/** Environments have a few clauses: going through them is less work than giving each a key. */
+function hasClause(list: readonly Predicate[], clause: Predicate): boolean {
+  for (const other of list) {
+    if (other.kind === 'trait') {
+      if (clause.kind === 'trait' && other.ref.trait === clause.ref.trait && sameTypes(other.ref.args, clause.ref.args))
+        return true;
+    } else if (
+      clause.kind === 'projection' &&
+      other.assoc === clause.assoc &&
+      other.ty === clause.ty &&
+      sameTypes(other.args, clause.args)
+    )
+      return true;
+  }
+  return false;
+}
+
+function sameTypes(a: readonly Ty[], b: readonly Ty[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** What `ref` implies of its own Self type, one step. */
-function superPredicates(world: World, ref: TraitRef): Predicate[] {
+function addSuperPredicates(world: World, ref: TraitRef, out: Predicate[]): void {
   const own = world.crateOfDef(ref.trait).predicates(localOf(ref.trait));
+  if (own.length === 0) return;
   const self = world.types.param(0);
-  const out: Predicate[] = [];
   for (const predicate of own) {
     const subject = predicate.kind === 'trait' ? predicate.ref.args[0] : predicate.args[0];
-    if (subject !== self) continue;
-    out.push(substPredicate(world, predicate, ref.args));
+    if (subject === self) out.push(substPredicate(world, predicate, ref.args));
   }
-  return out;
 }
 
 export function substPredicate(world: World, predicate: Predicate, args: readonly Ty[]): Predicate {
@@ -140,11 +157,4 @@ export function mapPredicate(predicate: Predicate, map: (ty: Ty) => Ty): Predica
     return { kind: 'trait', ref: { trait: predicate.ref.trait, args: predicate.ref.args.map(map) } };
   }
   return { kind: 'projection', assoc: predicate.assoc, args: predicate.args.map(map), ty: map(predicate.ty) };
-}
-
-/** A clause as one number. The kinds are only tags here: nobody reads these "types". */
-function clauseKey(types: TypeTable, clause: Predicate): Ty {
-  return clause.kind === 'trait'
-    ? types.fnDef(clause.ref.trait, clause.ref.args)
-    : types.intern(TyKind.Binding, clause.assoc, [...clause.args, clause.ty]);
 }

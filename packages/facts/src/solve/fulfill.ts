@@ -95,7 +95,7 @@ export class FulfillmentContext {
 
   /** Solves what can be solved, binding variables; true if anything was bound or solved. */
   selectWherePossible(): boolean {
-    if (this.#settledAt === this.#table.changes) return false;
+    if (this.#settledAt === this.#table.changes || this.#waiting.length === 0) return false;
     let any = false;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       let progress = false;

@@ -19,8 +19,8 @@ const SIZE_STEP_BITS = 6;
 
 export interface Query {
   readonly solver: Solver;
-  readonly table: InferTable;
-  readonly env: ParamEnv;
+  table: InferTable;
+  env: ParamEnv;
   depth: number;
   steps: number;
   /** A limit was reached: no answer of this question is certain. */
@@ -48,6 +48,18 @@ export function newQuery(solver: Solver, table: InferTable, env: ParamEnv): Quer
     goals: [],
     cycle: Number.POSITIVE_INFINITY,
   };
+}
+
+/** One that was answered, for the next question. */
+export function renew(q: Query, table: InferTable, env: ParamEnv): Query {
+  q.table = table;
+  q.env = env;
+  q.depth = 0;
+  q.steps = 0;
+  q.overflow = false;
+  q.kept = 0;
+  q.cycle = Number.POSITIVE_INFINITY;
+  return q;
 }
 
 /**

@@ -22,7 +22,7 @@ import { LangItems, TraitRule } from './lang.ts';
 import { resolveMethodIn } from './method.ts';
 import type { Answer, DropGlue, Obligation, Resolved, Selection } from './outcome.ts';
 import { boundsOf, normalizeIn } from './project.ts';
-import { type Answers, isNormalForm, newAnswers, newQuery, type Query } from './query.ts';
+import { type Answers, isNormalForm, newAnswers, newQuery, type Query, renew } from './query.ts';
 import { evaluate, selectIn } from './select.ts';
 import { impliesImpl } from './select-impl.ts';
 
@@ -42,6 +42,8 @@ export class Solver {
   readonly opaque: Answers = newAnswers();
   /** Counts the times at which answers to goals with variables ceased to hold. */
   openGeneration = 0;
+  /** Left by the last question. */
+  #idle: Query | undefined;
   readonly #codegenTable: InferTable;
   /** By definition; those without clauses of their own are not in it. Kept as long as the solver: they hang on signatures alone. */
   readonly #envs = new Map<DefId, ParamEnv>();
@@ -93,16 +95,45 @@ export class Solver {
    * the nested goals (give them to a {@link FulfillmentContext}). For goals without variables nested is empty.
    */
   select(table: InferTable, env: ParamEnv, goal: TraitRef): Selection {
-    return selectIn(newQuery(this, table, env), goal);
+    const q = this.#ask(table, env);
+    const selection = selectIn(q, goal);
+    this.#idle = q;
+    return selection;
   }
 
   /** Does the goal hold, with all that is nested? Binds nothing. */
   holds(table: InferTable, env: ParamEnv, goal: Obligation): Answer {
     const start = table.snapshot();
     try {
-      return evaluate(newQuery(this, table, env), goal);
+      const q = this.#ask(table, env);
+      const answer = evaluate(q, goal);
+      this.#idle = q;
+      return answer;
     } finally {
       table.rollback(start);
+    }
+  }
+
+  /**
+   * Quick answer to the most frequent question, whether a parameter of an impl has a size (`predicate`, its arguments put in);
+   * undefined if it is another, or not plain.
+   */
+  plainlySized(table: InferTable, predicate: Predicate, args: readonly Ty[]): Answer | undefined {
+    if (predicate.kind !== 'trait' || this.lang.rule(predicate.ref.trait) !== TraitRule.Sized) return undefined;
+    const { types } = this;
+    const param = predicate.ref.args[0] ?? types.error;
+    if (types.kind(param) !== TyKind.Param) return undefined;
+    switch (types.kind(table.shallow(types.subst(param, args)))) {
+      case TyKind.Infer:
+        return 'maybe';
+      case TyKind.Ref:
+      case TyKind.RawPtr:
+      case TyKind.Tuple:
+      case TyKind.InferInt:
+      case TyKind.InferFloat:
+        return 'yes';
+      default:
+        return undefined;
     }
   }
 
@@ -119,7 +150,17 @@ export class Solver {
     const resolved = table.resolve(ty);
     // Most types: nothing in them to replace.
     if (isNormalForm(this.types, env, resolved)) return resolved;
-    return normalizeIn(newQuery(this, table, env), resolved, pending);
+    const q = this.#ask(table, env);
+    const out = normalizeIn(q, resolved, pending);
+    this.#idle = q;
+    return out;
+  }
+
+  /** The state of a new question: that of one answered before, if no other is using it. */
+  #ask(table: InferTable, env: ParamEnv): Query {
+    const idle = this.#idle;
+    this.#idle = undefined;
+    return idle === undefined ? newQuery(this, table, env) : renew(idle, table, env);
   }
 
   /** Canonical form of a type without variables, as the graph wants it: projections and opaque types replaced. */
@@ -365,17 +406,16 @@ export class Solver {
 
   #normalizedEnv(raw: ParamEnv): ParamEnv {
     const { types } = this;
+    if (!raw.clauses.some((clause) => namesProjection(types, clause))) return raw;
     const table = new InferTable(types);
     let changed = false;
-    const clauses = raw.clauses.map((clause) => {
-      const next = mapPredicate(clause, (ty) => {
-        if (!types.has(ty, TyFlag.HasProjection)) return ty;
+    const clauses = raw.clauses.map((clause) =>
+      mapPredicate(clause, (ty) => {
         const out = this.normalize(table, raw, ty);
         if (out !== ty) changed = true;
         return out;
-      });
-      return next;
-    });
+      }),
+    );
     return changed ? new ParamEnv(types, elaborate(this.world, clauses), raw.reveal) : raw;
   }
 
@@ -383,6 +423,14 @@ export class Solver {
   substPredicate(predicate: Predicate, args: readonly Ty[]): Predicate {
     return substPredicate(this.world, predicate, args);
   }
+}
+
+function namesProjection(types: TypeTable, clause: Predicate): boolean {
+  if (clause.kind === 'projection' && types.has(clause.ty, TyFlag.HasProjection)) return true;
+  for (const arg of clause.kind === 'trait' ? clause.ref.args : clause.args) {
+    if (types.has(arg, TyFlag.HasProjection)) return true;
+  }
+  return false;
 }
 
 function isMarker(rule: TraitRule): boolean {
