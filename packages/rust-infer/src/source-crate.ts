@@ -301,7 +301,7 @@ class SourceCrate implements CrateFacts {
     this.#bodies.set(owner, overflow ? stackOverflow(defId(this.num, owner)) : undefined);
     if (found === undefined) return;
     this.#names.releaseBody(owner);
-    for (const [def, body] of found.bodies) this.#bodies.set(localOf(def), this.#session.bodies.add(body));
+    for (const body of found.bodies) this.#bodies.set(localOf(body.owner), this.#session.bodies.add(body));
     for (const [def, ty] of found.hidden) this.#hidden.set(localOf(def), ty);
     if (found.flow !== undefined) this.#flows.set(owner, found.flow);
   }

@@ -68,7 +68,7 @@ function callValue(
   const { how, params, ret, input } = hit.value;
   switch (how) {
     case 'item':
-      callItem(cx, node, hit.ty, named);
+      callItem(cx, node, hit.ty, ret, named);
       break;
     case 'pointer':
       noteCall(cx, node, cx.emit(UseKind.CallFnPtr, 'path', cx.loc(node), 0, [hit.ty]));
@@ -98,7 +98,7 @@ function noteCall(cx: BodyCx, node: NodeId, use: PendingUse): void {
 }
 
 /** The path that named the function becomes its call. */
-function callItem(cx: BodyCx, node: NodeId, ty: Ty, named: PendingUse | undefined): void {
+function callItem(cx: BodyCx, node: NodeId, ty: Ty, ret: Ty, named: PendingUse | undefined): void {
   const def = cx.types.head(ty) as DefId;
   if (named !== undefined && named.def === def) {
     cx.withdraw(named);
@@ -109,7 +109,7 @@ function callItem(cx: BodyCx, node: NodeId, ty: Ty, named: PendingUse | undefine
     'path',
     cx.loc(node),
     def,
-    isCtor ? [cx.calleeSig(ty).ret] : cx.types.args(ty),
+    isCtor ? [ret] : cx.types.args(ty),
   );
   if (!isCtor) noteCall(cx, node, use);
   if (named?.candidates !== undefined) use.candidates = named.candidates;
@@ -129,6 +129,7 @@ function callClosure(
   noteCall(cx, node, use);
   const capture = cx.place(callee)?.capture;
   if (capture !== undefined) capture.mode = 'ref';
+  cx.closureCalls ??= new Map();
   const calls = cx.closureCalls.get(def) ?? [];
   cx.closureCalls.set(def, calls);
   calls.push((kind) => {
@@ -140,14 +141,16 @@ function callClosure(
 
 function calleeAt(cx: BodyCx, at: Ty, arity: number): Callee | undefined {
   switch (cx.kind(at)) {
-    case TyKind.FnDef:
-      return { how: 'item', ...cx.calleeSig(at), input: undefined };
+    case TyKind.FnDef: {
+      const { params, ret } = cx.calleeSig(at);
+      return { how: 'item', params, ret, input: undefined };
+    }
     case TyKind.FnPtr: {
       const args = cx.types.args(at);
       return { how: 'pointer', params: args.slice(0, -1), ret: args.at(-1) ?? cx.error, input: undefined };
     }
     case TyKind.Closure: {
-      const sig = cx.closureSigs.get(cx.types.head(at) as DefId);
+      const sig = cx.closureSig(cx.types.head(at) as DefId);
       if (sig !== undefined) return { how: 'closure', params: sig.params, ret: sig.ret, input: undefined };
       return overloadedCallee(cx, at, arity);
     }

@@ -90,7 +90,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
   const scope = newScope(cx, def, 'closure', cx.fn, ret, tree.has(node, Flag.Move), cx.loc(node));
   scope.params.push(...tys);
   scope.closureKind = expected.kind;
-  cx.closureSigs.set(def, { kind: undefined, params: tys, ret });
+  cx.setClosureSig(def, { kind: undefined, params: tys, ret });
   inBody(cx, scope, (returns) => {
     params.forEach((param, i) => {
       cx.flow?.from({ kind: 'param', of: def, index: i });
@@ -100,7 +100,7 @@ export function checkClosure(cx: BodyCx, node: NodeId, expect: Expect): Ty {
     if (isAsync) {
       const future = asyncBody(cx, node, body, scope.byMove, written === NO_NODE ? undefined : ret);
       scope.ret = future;
-      cx.closureSigs.set(def, { kind: undefined, params: tys, ret: future });
+      cx.setClosureSig(def, { kind: undefined, params: tys, ret: future });
       if (expected.ret !== undefined) cx.unify(expected.ret, future);
       return;
     }
@@ -143,7 +143,7 @@ export function coroutineBody(
   const scope = newScope(cx, def, 'coroutine', cx.fn, ret, byMove, at);
   scope.closureKind = 'fn_once';
   if (cx.isBlock(body) && cx.tree.has(body, Flag.Gen)) scope.yields = cx.fresh();
-  cx.closureSigs.set(def, { kind: 'fn_once', params: [], ret: scope.yields ?? ret });
+  cx.setClosureSig(def, { kind: 'fn_once', params: [], ret: scope.yields ?? ret });
   inBody(cx, scope, (returns) => {
     enter();
     const ty = cx.isBlock(body) ? checkBlock(cx, body, has(ret)) : checkExpr(cx, body, has(ret));
@@ -265,7 +265,7 @@ export function analyzeCaptures(cx: BodyCx): void {
     for (const child of inner.get(scope) ?? []) analyze(child);
     if (scope.kind === 'fn' || scope.kind === 'const') return;
     analyzeCapturesOf(cx, scope);
-    for (const settle of cx.closureCalls.get(scope.def) ?? []) settle(scope.closureKind ?? 'fn');
+    for (const settle of cx.closureCalls?.get(scope.def) ?? []) settle(scope.closureKind ?? 'fn');
   };
   for (const root of roots) analyze(root);
 }

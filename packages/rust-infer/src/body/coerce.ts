@@ -97,7 +97,7 @@ export function reify(cx: BodyCx, node: NodeId, ty: Ty, target: Ty | undefined, 
   }
   if (kind !== TyKind.Closure) return undefined;
   const def = cx.types.head(ty) as DefId;
-  const sig = cx.closureSigs.get(def);
+  const sig = cx.closureSig(def);
   if (sig === undefined) return undefined;
   if (!quiet) cx.emit(UseKind.Address, 'closure', cx.loc(node), def, cx.types.args(ty)).implicit = true;
   return cx.types.fnPtr(sig.params, sig.ret, flags);

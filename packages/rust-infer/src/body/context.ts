@@ -114,7 +114,7 @@ export class BodyCx {
   truncated: string | undefined;
   readonly fns: FnScope[] = [];
   /** Macros expanded in this body, closures included. */
-  readonly expandedMacros = new Set<DefId>();
+  expandedMacros: Set<DefId> | undefined;
   readonly breakables: Breakable[] = [];
   /** `return` of the innermost fn, closure or async block. */
   returns: CoerceMany | undefined;
@@ -122,9 +122,9 @@ export class BodyCx {
   readonly flow: FlowRecorder | undefined;
   /** Types of expressions and variables, if somebody observes them. */
   readonly seen: Seen[] | undefined;
-  readonly closureSigs = new Map<DefId, ClosureSig>();
+  #closureSigs: Map<DefId, ClosureSig> | undefined;
   /** What waits for a closure's kind: its calls in this body. */
-  readonly closureCalls = new Map<DefId, ((kind: 'fn' | 'fn_mut' | 'fn_once') => void)[]>();
+  closureCalls: Map<DefId, ((kind: 'fn' | 'fn_mut' | 'fn_once') => void)[]> | undefined;
   /** Run when all expressions were seen: casts, calls of closures whose kind was not known. */
   readonly deferred: (() => void)[] = [];
   /** General variables that stand for a diverging expression: they fall back to `()` (edition below 2024) or `!`. */
@@ -134,6 +134,7 @@ export class BodyCx {
   /** The trait that the impl around this body implements: in scope for method calls. */
   readonly implTrait: DefId | undefined;
   readonly #baseCx: TypeCx;
+  #typeCx: TypeCx | undefined;
   #lookup: LookupCx | undefined;
   #lookupScope: Scope | undefined;
   readonly #infer = (): Ty => this.table.newVar();
@@ -149,7 +150,7 @@ export class BodyCx {
     this.types = host.world.types;
     this.solver = host.solver;
     const crates = host.solver.closures.of(crateOf(owner));
-    this.table = new InferTable(this.types, (def) => this.closureSigs.get(def), crates);
+    this.table = new InferTable(this.types, (def) => this.closureSig(def), crates);
     this.env = host.solver.paramEnv(owner);
     this.fulfill = new FulfillmentContext(host.solver, this.table, this.env);
     this.flow = host.flow ? new FlowRecorder() : undefined;
@@ -164,6 +165,16 @@ export class BodyCx {
     const { container } = this.#baseCx;
     const isImpl = container !== undefined && host.names.kind(container) === DefKind.Impl;
     this.implTrait = isImpl ? host.lowering.implHeader(container).trait?.trait : undefined;
+  }
+
+  /** Signature of a closure of this body, as far as it is known. */
+  closureSig(def: DefId): ClosureSig | undefined {
+    return this.#closureSigs?.get(def);
+  }
+
+  setClosureSig(def: DefId, sig: ClosureSig): void {
+    this.#closureSigs ??= new Map();
+    this.#closureSigs.set(def, sig);
   }
 
   get tree(): Tree {
@@ -208,8 +219,12 @@ export class BodyCx {
     return this.#lookup;
   }
 
+  /** For types written here; one object for all in a row in the same scope. */
   typeCx(): TypeCx {
-    return this.host.lowering.bodyCx(localOf(this.owner), this.scope, this.#infer, this.#onConst);
+    if (this.#typeCx === undefined || this.#typeCx.scope !== this.scope) {
+      this.#typeCx = this.host.lowering.bodyCx(localOf(this.owner), this.scope, this.#infer, this.#onConst);
+    }
+    return this.#typeCx;
   }
 
   lowerTy(node: NodeId): Ty {
@@ -290,6 +305,13 @@ export class BodyCx {
     return this.fulfill.normalize(ty);
   }
 
+  normAll(list: readonly Ty[]): readonly Ty[] {
+    for (const ty of list) {
+      if (this.types.has(ty, TyFlag.HasProjection)) return list.map((part) => this.norm(part));
+    }
+    return list;
+  }
+
   /** Arguments replace parameters, and projections are normalised. */
   inst(ty: Ty, args: readonly Ty[]): Ty {
     return this.norm(this.types.subst(ty, args));
@@ -305,10 +327,6 @@ export class BodyCx {
 
   isError(ty: Ty): boolean {
     return this.types.kind(this.table.shallow(ty)) === TyKind.Error;
-  }
-
-  isSharedRef(ty: Ty): boolean {
-    return this.types.kind(ty) === TyKind.Ref && this.types.head(ty) === 0;
   }
 
   get unit(): Ty {
@@ -400,9 +418,7 @@ export class BodyCx {
   calleeSig(ty: Ty): { params: readonly Ty[]; ret: Ty } {
     const sig = this.solver.calleeSig(this.table, ty);
     if (sig === undefined) return { params: [], ret: this.error };
-    const params: Ty[] = [];
-    for (const param of sig.params) params.push(this.norm(param));
-    return { params, ret: this.norm(sig.ret) };
+    return { params: this.normAll(sig.params), ret: this.norm(sig.ret) };
   }
 
   freshArgs(def: DefId): Ty[] {
@@ -530,7 +546,7 @@ export class BodyCx {
 
   /** A value of this type is owned here (a variable, a temporary) and may be dropped here. */
   dropped(ty: Ty, node: NodeId): void {
-    this.fn.drops.push({ ty, loc: this.loc(node) });
+    if (!this.types.needsNoDrop(this.table.shallow(ty))) this.fn.drops.push({ ty, loc: this.loc(node) });
   }
 
   place(node: NodeId): Place | undefined {

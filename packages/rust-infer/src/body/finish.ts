@@ -5,7 +5,6 @@
 import {
   type BodyFacts,
   type ClosureFacts,
-  type DefId,
   localOf,
   type Span,
   type Ty,
@@ -23,7 +22,7 @@ import type { FnScope, PendingUse } from './pending.ts';
 const FALLBACK_ROUNDS = 4;
 
 /** Facts of all bodies that were inferred together. */
-export function finish(cx: BodyCx): Map<DefId, BodyFacts> {
+export function finish(cx: BodyCx): BodyFacts[] {
   cx.select();
   for (let round = 0; round < FALLBACK_ROUNDS; round++) {
     runDeferred(cx);
@@ -33,9 +32,7 @@ export function finish(cx: BodyCx): Map<DefId, BodyFacts> {
   }
   for (const scope of cx.fns) for (const use of scope.uses) use.late?.();
   analyzeCaptures(cx);
-  const out = new Map<DefId, BodyFacts>();
-  for (const scope of cx.fns) out.set(scope.def, factsOf(cx, scope));
-  return out;
+  return cx.fns.map((scope) => factsOf(cx, scope));
 }
 
 function runDeferred(cx: BodyCx): void {
@@ -71,7 +68,7 @@ function factsOf(cx: BodyCx, scope: FnScope): BodyFacts {
     exprs: scope.exprTys.length,
     exprsUnknown: unknown,
     ...(scope.kind === 'closure' || scope.kind === 'coroutine' ? { closure: closureFacts(cx, scope) } : {}),
-    ...(cx.expandedMacros.size === 0 ? {} : { macros: [...cx.expandedMacros].sort((a, b) => a - b) }),
+    ...(cx.expandedMacros === undefined ? {} : { macros: [...cx.expandedMacros].sort((a, b) => a - b) }),
     ...(cx.truncated === undefined ? {} : { truncated: cx.truncated }),
   };
 }
@@ -190,6 +187,7 @@ function compareSpans(a: Span, b: Span): number {
 
 /** One record per type, at the first place where such a value is owned. */
 function addDrops(cx: BodyCx, scope: FnScope, uses: Use[]): void {
+  if (scope.drops.length === 0) return;
   const seen = new Set<Ty>();
   for (const drop of scope.drops) {
     const ty = closed(cx, drop.ty);

@@ -26,7 +26,7 @@ import { checkPatTop } from './patterns.ts';
 import type { FnScope } from './pending.ts';
 
 export interface InferredBody {
-  readonly bodies: ReadonlyMap<DefId, BodyFacts>;
+  readonly bodies: readonly BodyFacts[];
   /** Hidden types of the opaque types that this body defines. */
   readonly hidden: ReadonlyMap<DefId, Ty>;
   readonly flow: BodyFlow | undefined;

@@ -32,7 +32,10 @@ import { checkNamedValue } from './paths.ts';
 /** Expands, and notes which macro it was: an advisory may be about the macro. */
 function expandMacro(cx: BodyCx, node: NodeId): Expansion {
   const expansion = cx.host.names.expand(cx.scope, cx.tree, node);
-  if (expansion.kind !== 'builtin' && expansion.def !== undefined) cx.expandedMacros.add(expansion.def);
+  if (expansion.kind !== 'builtin' && expansion.def !== undefined) {
+    cx.expandedMacros ??= new Set();
+    cx.expandedMacros.add(expansion.def);
+  }
   return expansion;
 }
 

@@ -2,6 +2,7 @@
 import type { Sym } from '@lazaret/base';
 import type { DefId, Ty } from '@lazaret/facts';
 import type { NodeId } from '@lazaret/rust-syntax';
+import type { DerefStep } from '../probe/autoderef.ts';
 import type { Lookup } from '../probe/probe.ts';
 import type { BodyCx } from './context.ts';
 import { segmentArgs } from './type-paths.ts';
@@ -17,8 +18,6 @@ export interface MethodPick {
   /** Types whose `Deref::deref` is called on the way to the receiver. */
   readonly derefs: readonly Ty[];
   readonly autoref: boolean;
-  /** The way to the receiver goes through a shared reference. */
-  readonly shared: boolean;
   /** Type of the receiver as it is passed. */
   readonly self: Ty;
 }
@@ -36,6 +35,12 @@ function failure(found: Exclude<Lookup, { kind: 'pick' }>): NoMethod {
   }
 }
 
+const NO_DEREFS: readonly Ty[] = [];
+
+function overloadedOf(steps: readonly DerefStep[]): readonly Ty[] {
+  return steps.filter((step) => step.overloaded).map((step) => step.from);
+}
+
 export function lookupMethod(cx: BodyCx, ty: Ty, name: Sym): MethodPick | NoMethod {
   const found = cx.host.prober.method(cx.lookupCx(), ty, name);
   if (found.kind !== 'pick') return failure(found);
@@ -43,9 +48,8 @@ export function lookupMethod(cx: BodyCx, ty: Ty, name: Sym): MethodPick | NoMeth
   return {
     def: found.item,
     parentArgs: found.parentArgs,
-    derefs: found.derefs.filter((step) => step.overloaded).map((step) => step.from),
+    derefs: found.derefs.length === 0 ? NO_DEREFS : overloadedOf(found.derefs),
     autoref: found.autoref !== 'none',
-    shared: found.derefs.some((step) => !step.overloaded && cx.isSharedRef(step.from)),
     self: found.receiver,
   };
 }

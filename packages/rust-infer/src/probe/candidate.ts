@@ -144,7 +144,9 @@ function conditions(cx: ProbeCx, candidate: Candidate, args: readonly Ty[]): Ans
   }
   let all: Answer = 'yes';
   for (const predicate of solver.predicates(candidate.impl)) {
-    const answer = solver.holds(table, env, substPredicate(solver.world, predicate, args));
+    const answer =
+      solver.plainlySized(table, predicate, args) ??
+      solver.holds(table, env, substPredicate(solver.world, predicate, args));
     if (answer === 'no') return 'no';
     if (answer === 'maybe') all = 'maybe';
   }

@@ -11,6 +11,9 @@ export class ItemIndex {
   readonly #impls = new Map<DefId, ReadonlyMap<Sym, DefId>>();
   /** Per list of traits in scope and name: what those that have such an item offer. Lives as long as the scope's list. */
   readonly #inScope = new WeakMap<readonly DefId[], Map<Sym, readonly Candidate[]>>();
+  /** Items of the traits that were in any scope so far. */
+  readonly #byName = new Map<Sym, Candidate[]>();
+  readonly #noted = new Set<DefId>();
   readonly #inherent = new WeakMap<
     readonly DefId[],
     { readonly count: number; readonly names: Map<Sym, Candidate[]> }
@@ -31,18 +34,34 @@ export class ItemIndex {
     if (byName === undefined) {
       byName = new Map();
       this.#inScope.set(traits, byName);
+      for (const trait of traits) this.#note(trait);
     }
     let found = byName.get(name);
     if (found === undefined) {
-      const list: Candidate[] = [];
-      for (const trait of traits) {
-        const item = this.inTrait(trait, name);
-        if (item !== undefined) list.push({ ...this.#described(item), source: 'trait', trait });
-      }
-      found = list;
+      found = this.#offered(traits, name);
       byName.set(name, found);
     }
     return found;
+  }
+
+  /** Few traits have an item of that name, and many are in scope. */
+  #offered(traits: readonly DefId[], name: Sym): readonly Candidate[] {
+    const all = this.#byName.get(name);
+    if (all === undefined) return NONE;
+    const list: Candidate[] = [];
+    for (const candidate of all) if (traits.includes(candidate.trait!)) list.push(candidate);
+    return list.sort((a, b) => traits.indexOf(a.trait!) - traits.indexOf(b.trait!));
+  }
+
+  #note(trait: DefId): void {
+    if (this.#noted.has(trait)) return;
+    this.#noted.add(trait);
+    for (const [name, item] of valuesOf(this.#solver.world, this.#traits, trait)) {
+      const candidate: Candidate = { ...this.#described(item), source: 'trait', trait };
+      const list = this.#byName.get(name);
+      if (list === undefined) this.#byName.set(name, [candidate]);
+      else list.push(candidate);
+    }
   }
 
   /** Items of inherent impls whose Self type has the same outermost constructor. */
