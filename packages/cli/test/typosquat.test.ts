@@ -20,6 +20,8 @@ describe('typosquat', () => {
       'queries.jsonl': '{"name":"lz-sere","owners":["user::3"]}\n{"name":"lz-sere","owners":["team::1"]}\n"lz-serde"\n',
       'config.json': '{"maxK": 2, "affixes": ["zz"]}',
       'names.toml': '[[suppression]]\nname = "lzdecimal"\ntarget = "lz-decimal"\nreason = "ours"\nuntil = 2027-01-01\n',
+      'dump/data/crates.csv': 'id,name,repository\n1,lz-dumped,\n',
+      'dump/data/crate_downloads.csv': 'crate_id,downloads\n1,1000000\n',
       'index/lz/-a/lz-a': '{"name":"lz-a","vers":"1.0.0","deps":[],"cksum":"","features":{},"yanked":false}\n',
       'index/lz/-b/lz-b':
         '{"name":"lz-b","vers":"1.0.0","deps":[{"name":"lz-a","req":"*","features":[],"optional":false,"default_features":true,"target":null,"kind":"normal"}],"cksum":"","features":{},"yanked":false}\nbroken\n',
@@ -65,6 +67,11 @@ describe('typosquat', () => {
     ]);
     const own = await world.run(['typosquat', 'zz-lz-serde', ...compat, '--config', 'config.json']);
     expect(JSON.parse(own.out).perCheck).toMatchObject({ affixes: [['lz-serde', 'adds the zz- prefix']] });
+  });
+
+  it('reads a database dump', async () => {
+    const { out } = await world.run(['typosquat', 'lzdumped', '--corpus', 'dump']);
+    expect(out).toMatch(/^compared with 1 crates of the database dump dump\nlzdumped {2}HIGH/);
   });
 
   it('reads names from standard input and a corpus from an index', async () => {

@@ -30,6 +30,7 @@ export {
 export type { Suppression } from './judge/suppressions.ts';
 export type { AskedPackage, Package } from './package.ts';
 export { CRATES_IO, CRATES_IO_CHECKS } from './registries/crates-io.ts';
+export { type CratesIoDump, packagesOfDump } from './registries/crates-io-dump.ts';
 export { NPM } from './registries/npm.ts';
 export { POPULAR_CRATES_TITLE, popularCrates } from './registries/popular-crates.ts';
 export { PYPI } from './registries/pypi.ts';

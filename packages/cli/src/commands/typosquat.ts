@@ -55,8 +55,8 @@ interface TyposquatFlags {
 
 const HELP = `
 The corpus is a file (JSON with \`packages\`, a JSON object or a name a line, or lines of NAME, downloads, owners, repository
-separated by tabs) or a folder with a registry's index in cargo's layout: use is then counted in dependents. Without one,
-names are compared with a list that Lazaret ships; the first line of the output says what is used.
+separated by tabs), a folder with crates.io's database dump, or a folder with a registry's index in cargo's layout: use is then
+counted in dependents. Without one, names are compared with a list that Lazaret ships; the first line of the output says what is used.
 
   lazaret typosquat rustdecimal serd
   lazaret typosquat - --corpus crates.ndjson --format ndjson < new-names
@@ -69,7 +69,7 @@ export function typosquatCommand(io: Io, done: (exit: number) => void): Command 
       'Compares names with those of a corpus: slips, look-alikes, words added or swapped, brands, look-alike owners.',
     )
     .addArgument(new Argument('[names...]', 'names; `-` reads them from standard input'))
-    .option('--corpus <place>', 'packages to compare with: a file, or a folder with an index')
+    .option('--corpus <place>', 'packages to compare with: a file, or a folder with a dump or an index')
     .option(
       '--queries <file>',
       'names to ask about: one a line, or JSON objects with name, owners, downloads, repository',

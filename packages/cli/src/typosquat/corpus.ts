@@ -1,5 +1,5 @@
-/** The packages that names are compared with: a file, a folder with a registry's index, or the shipped list. */
-import { readdirSync, statSync } from 'node:fs';
+/** The packages that names are compared with: a file, a folder with a registry's index or database dump, or the shipped list. */
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CargoError, DependencyKind, parseIndexLine } from '@lazaret/cargo';
 import { readRegularText } from '@lazaret/sources';
@@ -8,6 +8,7 @@ import {
   type NameRules,
   type Package,
   POPULAR_CRATES_TITLE,
+  packagesOfDump,
   packagesOfIndex,
   parseCorpus,
   popularCrates,
@@ -18,6 +19,8 @@ import { CliError, Exit } from '../exit.ts';
 const MAX_CORPUS = 512 * 1024 * 1024;
 /** The largest index file of crates.io has some megabytes. */
 const MAX_INDEX_FILE = 64 * 1024 * 1024;
+/** Bytes of a table that are read at a time. */
+const PIECE = 1024 * 1024;
 /** `ab/cd/abcd` is three levels down. */
 const INDEX_LEVELS = 4;
 
@@ -31,6 +34,11 @@ export function loadCorpus(place: string | undefined, rules: NameRules, cwd: str
   if (place === undefined) return shipped(rules);
   const path = resolve(cwd, place);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const dump = [path, join(path, 'data')].find((folder) => existsSync(join(folder, 'crates.csv')));
+    if (dump !== undefined) {
+      const packages = dumped(dump);
+      return { packages, title: `${packages.length} crates of the database dump ${place}` };
+    }
     const packages = packagesOfIndex(indexed(path, 0), rules.form);
     if (packages.length === 0) throw new CliError(Exit.Usage, `there is no index in ${place}`);
     return { packages, title: `${packages.length} packages of the index ${place}, by dependents` };
@@ -45,6 +53,34 @@ function shipped(rules: NameRules): LoadedCorpus {
   if (rules.id !== 'crates-io')
     throw new CliError(Exit.Usage, `there is no shipped list for ${rules.title}: --corpus FILE is needed`);
   return { packages: popularCrates(), title: POPULAR_CRATES_TITLE };
+}
+
+function dumped(folder: string): Package[] {
+  const table = (name: string): Iterable<string> | undefined => {
+    const file = join(folder, `${name}.csv`);
+    return existsSync(file) ? pieces(file) : undefined;
+  };
+  return packagesOfDump({
+    crates: pieces(join(folder, 'crates.csv')),
+    downloads: table('crate_downloads'),
+    owners: table('crate_owners'),
+    users: table('users'),
+    teams: table('teams'),
+  });
+}
+
+/** A table has gigabytes of readmes: it is never held as a whole. */
+function* pieces(file: string): Generator<string> {
+  const handle = openSync(file, 'r');
+  try {
+    const decoder = new TextDecoder();
+    const buffer = Buffer.alloc(PIECE);
+    for (let size = readSync(handle, buffer); size > 0; size = readSync(handle, buffer))
+      yield decoder.decode(buffer.subarray(0, size), { stream: true });
+    yield decoder.decode();
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The crates of an index in cargo's layout. Files that are none are passed over. */

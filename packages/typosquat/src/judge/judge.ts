@@ -126,6 +126,7 @@ export class NameJudge {
     const target = corpus.names[id]!;
     const owners = asked.owners ?? this.#ownersOf(asked.name);
     if (target === asked.name || corpus.isOwnedBy(id, owners)) return undefined;
+    if (this.#options.rules.areRelated?.(asked.name, target) === true) return undefined;
     const downloads = asked.downloads ?? this.#downloadsOf(asked.name);
     const lead = this.#popularity.lead(id, downloads);
     if (lead === undefined) return undefined;

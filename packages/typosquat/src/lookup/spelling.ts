@@ -103,7 +103,7 @@ export class Spelling {
 }
 
 /** Code points as text. */
-export function textOf(points: Iterable<number>): string {
+function textOf(points: Iterable<number>): string {
   let text = '';
   for (const point of points) text += String.fromCodePoint(point);
   return text;

@@ -84,5 +84,4 @@ export const CRATES_IO: NameRules = {
     'type',
     'util',
   ],
-  letters: 'abcdefghijklmnopqrstuvwxyz0123456789-',
 };

@@ -17,11 +17,14 @@ export const NPM: NameRules = {
   form: (name) => name.toLowerCase().replace(/[._]/g, '-'),
   emptyWords: ['js', 'node', 'nodejs', 'npm', 'lib', 'package', 'ts', 'new', 'official', 'dev', 'main'],
   companionWords: ['api', 'cli', 'client', 'common', 'core', 'plugin', 'sdk', 'server', 'tool', 'type', 'util'],
-  letters: 'abcdefghijklmnopqrstuvwxyz0123456789-@/',
+  areRelated(a, b) {
+    const scope = npmScope(a);
+    return scope !== undefined && scope === npmScope(b);
+  },
 };
 
 /** The scope of a name, without `@`; packages of one scope have one owner. */
-export function npmScope(name: string): string | undefined {
+function npmScope(name: string): string | undefined {
   const slash = name.indexOf('/');
   return name.startsWith('@') && slash > 1 ? name.slice(1, slash).toLowerCase() : undefined;
 }

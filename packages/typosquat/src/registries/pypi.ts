@@ -12,5 +12,4 @@ export const PYPI: NameRules = {
   form: (name) => name.toLowerCase().replace(/[-_.]+/g, '-'),
   emptyWords: ['py', 'python', 'python3', 'lib', 'pip', 'package', 'new', 'official', 'dev', 'main'],
   companionWords: ['api', 'cli', 'client', 'common', 'core', 'plugin', 'sdk', 'server', 'stub', 'tool', 'type', 'util'],
-  letters: 'abcdefghijklmnopqrstuvwxyz0123456789-',
 };

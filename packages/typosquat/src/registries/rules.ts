@@ -17,6 +17,6 @@ export interface NameRules {
   readonly emptyWords: readonly string[];
   /** Words of companions, as honest packages of others have them, too. */
   readonly companionWords: readonly string[];
-  /** Letters of names, in their compared form. */
-  readonly letters: string;
+  /** Do the names themselves tell that both packages have one owner? Scopes of npm do. */
+  areRelated?(a: string, b: string): boolean;
 }

@@ -20,7 +20,7 @@ export interface LoginIndex {
 }
 
 /** The login of an owner: `user::17` is a number and has none; `github:rust-lang:libs` is its last part. */
-export function loginOf(owner: string): string | undefined {
+function loginOf(owner: string): string | undefined {
   const login = owner.slice(owner.lastIndexOf(':') + 1).toLowerCase();
   return login.length < LOGIN_MIN || login.length > LOGIN_MAX || /^[0-9]+$/.test(login) ? undefined : login;
 }

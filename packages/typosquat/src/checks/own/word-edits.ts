@@ -51,11 +51,13 @@ function differenceOf(own: readonly string[], other: readonly string[], rules: N
   if (more.length > 0 && less.length > 0)
     parts.push({ closeness: 0.8, text: `“${more.join('-')}” for “${less.join('-')}”` });
   else if (more.length > 0) parts.push({ closeness: 0.82, text: `“${more.join('-')}” added` });
-  else if (less.length > 0) parts.push({ closeness: 0.8, text: `“${less.join('-')}” left out` });
+  // The plain name is often there first, or the better one.
+  else if (less.length > 0) parts.push({ closeness: 0.45, text: `“${less.join('-')}” left out` });
   const stems = (words: readonly string[]): string[] => words.map((word) => singular(word));
   if (bagText(a) !== bagText(b) && bagText(stems(a).map(withoutNumber)) === bagText(stems(b).map(withoutNumber))) {
     if (bagText(stems(a)) === bagText(stems(b))) parts.push({ closeness: 0.9, text: 'another plural' });
-    else parts.push({ closeness: 0.72, text: 'another number' });
+    else if (/[0-9]/.test(a.join(''))) parts.push({ closeness: 0.72, text: 'another number' });
+    else parts.push({ closeness: 0.45, text: 'no number' });
   }
   const order = (words: readonly string[]): string => stems(words).map(withoutNumber).join('-');
   if (order(a) !== order(b)) parts.push({ closeness: 0.85, text: 'the words in another order' });
