@@ -5,6 +5,8 @@
 
 import { DeletionIndex } from '../lookup/deletions.ts';
 import { ExactIndex } from '../lookup/exact.ts';
+import { NameTable } from '../lookup/name-table.ts';
+import { hashOf } from '../lookup/spelling.ts';
 import type { Package } from '../package.ts';
 
 export class Corpus {
@@ -90,7 +92,7 @@ export class Corpus {
 }
 
 interface Columns {
-  readonly ids: Map<string, number>;
+  readonly ids: NameTable;
   readonly names: string[];
   readonly downloads: number[];
   /** Where the owners of each package begin, and of one package after the last. */
@@ -101,17 +103,19 @@ interface Columns {
 }
 
 function columnsOf(packages: Iterable<Package>): Columns {
-  const [ids, ownerIds] = [new Map<string, number>(), new Map<string, number>()];
   const [names, downloads]: [string[], number[]] = [[], []];
+  const ids = new NameTable(names);
+  const ownerIds = new Map<string, number>();
   const repositories = new Map<number, string>();
   // Pairs of a package and an owner, in the order of the packages but for those that are given again.
   const [owned, owners]: [number[], number[]] = [[], []];
   for (const one of packages) {
-    let id = ids.get(one.name);
+    const hash = hashOf(one.name);
+    let id = ids.get(one.name, hash);
     if (id === undefined) {
       id = names.length;
-      ids.set(one.name, id);
       names.push(one.name);
+      ids.add(id, hash);
       downloads.push(one.downloads ?? Number.NaN);
       if (one.repository !== undefined) repositories.set(id, one.repository);
     }

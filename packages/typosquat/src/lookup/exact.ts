@@ -1,7 +1,8 @@
 /**
- * Names as they stand: a map from text to number, and in front of it a field of bits that says no to nearly every candidate
+ * Names as they stand: a table from text to number, and in front of it a field of bits that says no to nearly every candidate
  * by its hash alone.
  */
+import { NameTable } from './name-table.ts';
 import { hashOf, lengthOf, powersUpTo, Spelling, spread } from './spelling.ts';
 
 /** Bits of the field per name: one candidate in 32 that is no name passes, and is then looked up as text. */
@@ -19,14 +20,14 @@ export const LENGTH_SLACK = 64;
 export class ExactIndex {
   /** Points of the longest name. */
   readonly longest: number;
-  readonly #ids: ReadonlyMap<string, number>;
+  readonly #ids: NameTable;
   readonly #bits: Int32Array;
   readonly #mask: number;
   readonly #powers: Int32Array;
 
-  /** `names` by their numbers; of equal ones the first counts. `known` is that map if somebody has it already. */
-  constructor(names: readonly string[], known?: ReadonlyMap<string, number>) {
-    const ids = new Map<string, number>();
+  /** `names` by their numbers; of equal ones the first counts. `known` holds them all if somebody made it already. */
+  constructor(names: readonly string[], known?: NameTable) {
+    const ids = known ?? new NameTable(names);
     let bits = BITS_MIN;
     while (bits < names.length * BITS_PER_NAME && bits < BITS_MAX) bits *= 2;
     this.#bits = new Int32Array(bits / 32);
@@ -34,15 +35,16 @@ export class ExactIndex {
     let longest = 0;
     for (let id = 0; id < names.length; id++) {
       const name = names[id]!;
+      const hash = hashOf(name);
       if (known === undefined) {
-        if (ids.has(name)) continue;
-        ids.set(name, id);
+        if (ids.get(name, hash) !== undefined) continue;
+        ids.add(id, hash);
       }
-      const place = spread(hashOf(name)) & this.#mask;
+      const place = spread(hash) & this.#mask;
       this.#bits[place >>> 5]! |= 1 << (place & 31);
       if (name.length > longest) longest = Math.max(longest, lengthOf(name));
     }
-    this.#ids = known ?? ids;
+    this.#ids = ids;
     this.longest = longest;
     this.#powers = powersUpTo(longest + 3 * LENGTH_SLACK);
   }
