@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   scan: async () => (await import('./commands/scan.ts')).scanCommand,
   diff: async () => (await import('./commands/diff.ts')).diffCommand,
   typosquat: async () => (await import('./commands/typosquat.ts')).typosquatCommand,
+  secrets: async () => (await import('./commands/secrets.ts')).secretsCommand,
   provenance: async () => (await import('./commands/provenance.ts')).provenanceCommand,
   facts: async () => (await import('./commands/facts.ts')).factsCommand,
   db: async () => (await import('./commands/db.ts')).dbCommand,

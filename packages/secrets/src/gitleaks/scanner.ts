@@ -16,7 +16,7 @@ import { decodedLine, decodePass, decodingTags, originalPlace, type Segment, tou
 
 export interface GitleaksOptions {
   /** Decoding passes; gitleaks' own default is 5. */
-  readonly maxDecodeDepth?: number;
+  readonly maxDecodeDepth?: number | undefined;
   /** Whether `gitleaks:allow` in a line has no effect. */
   readonly ignoreAllowComments?: boolean;
   /** The clock that the configuration's patterns run under, set back for each file. */

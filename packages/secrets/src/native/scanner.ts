@@ -20,7 +20,7 @@ export interface SecretScannerOptions {
   /** Rules to use instead of all. */
   readonly rules?: readonly SecretRule[];
   /** Decoding passes (base64, hexadecimal, percent, Unicode notation). */
-  readonly maxDecodeDepth?: number;
+  readonly maxDecodeDepth?: number | undefined;
 }
 
 /** As gitleaks: passes after the first cost only where something was encoded. */
@@ -246,8 +246,8 @@ function judge(
   hash: string,
   fixture: string | undefined,
 ): { standing: Standing; reasons: string[] } {
-  const example = exampleReason(secret, hash);
   const checked = rule.check === undefined ? undefined : checkSecret(rule.check, secret);
+  const example = exampleReason(secret, hash, checked?.valid === true);
   const reasons = [checked?.reason, example, fixture].filter((reason) => reason !== undefined);
   if (example !== undefined) return { standing: Standing.Example, reasons };
   if (checked?.valid === false) return { standing: Standing.Disproved, reasons };

@@ -1,6 +1,7 @@
 /** The places of the words of many patterns in one text, found in one pass. */
-import type { Text } from '../text/decode.ts';
+
 import type { GoRegex, Span } from '../regex/go-regex.ts';
+import type { Text } from '../text/decode.ts';
 import { Automaton } from './automaton.ts';
 
 /** What of a pattern the pass over a text looks for. */

@@ -4,13 +4,14 @@
  *
  * Offsets count UTF-16 units of the text; a text is what `text/decode.ts` makes of bytes.
  */
+
+import { formOf } from '../text/decode.ts';
 import { type Branch, branchesOf, gatesOf } from './anchors.ts';
 import type { Node, Pattern } from './ast.ts';
 import { contains } from './code-points.ts';
 import { attemptCost, forgetsGroups, MAX_STEPS, repeatsNothing, searchCost } from './cost.ts';
 import { Guard } from './guard.ts';
 import { LinearRegex } from './linear.ts';
-import { formOf } from '../text/decode.ts';
 import { parseGoRegex } from './parse.ts';
 import { type Form, printNode } from './print.ts';
 

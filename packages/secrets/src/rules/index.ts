@@ -1,10 +1,11 @@
 /** All rules of our own. */
-import { REGISTRY_RULES } from './registries.ts';
+
 import { CLOUD_RULES } from './clouds.ts';
 import { CODE_HOST_RULES } from './code-hosts.ts';
 import { KEY_RULES } from './keys.ts';
 import { MESSAGING_RULES } from './messaging.ts';
 import { PAYMENT_RULES } from './payments.ts';
+import { REGISTRY_RULES } from './registries.ts';
 import type { SecretRule } from './rule.ts';
 import { SERVICE_RULES } from './services.ts';
 
