@@ -97,5 +97,6 @@ export const CHECK_GROUPS = [
   'name',
   'clone',
   'feed',
+  'secret',
 ] as const;
 export type CheckGroup = (typeof CHECK_GROUPS)[number];

@@ -12,6 +12,7 @@ import { MACRO_CHECKS } from './macro/index.ts';
 import { METADATA_CHECKS } from './metadata/index.ts';
 import { NAME_CHECKS } from './name/index.ts';
 import { OBFUSCATION_CHECKS } from './obfuscation/index.ts';
+import { SECRET_CHECKS } from './secret/index.ts';
 
 export const ALL_CHECKS: readonly Check[] = [
   ...ARCHIVE_CHECKS,
@@ -26,4 +27,5 @@ export const ALL_CHECKS: readonly Check[] = [
   ...METADATA_CHECKS,
   ...NAME_CHECKS,
   ...OBFUSCATION_CHECKS,
+  ...SECRET_CHECKS,
 ];

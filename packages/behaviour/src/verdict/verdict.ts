@@ -6,7 +6,8 @@
  *    Metadata and names alone say little: their caps keep them below a hold together.
  * 3. Groups are put together in the same way; the score is that, in hundredths.
  * 4. The level is `hold` where a finding is decisive, or where the score reaches the threshold and the findings from `review`
- *    up rest on two independent kinds of evidence, one of them more than metadata and names. It is `review` from its
+ *    up rest on two independent kinds of evidence, one of them more than metadata and names; a credential that somebody forgot in the
+ *    package is no evidence of harm. It is `review` from its
  *    threshold or where any finding asks for it, `note` where there is any finding above `info`, else `clean`.
  */
 import { CHECK_GROUPS, type CheckGroup, type EvidenceKind, type Finding, type Severity } from '../finding.ts';
@@ -18,7 +19,13 @@ export type Level = (typeof LEVELS)[number];
 const WEIGHT: Readonly<Record<Severity, number>> = { info: 0, note: 0.1, review: 0.4, hold: 0.8 };
 
 /** The most that a group adds; groups without one are bounded by what they find. */
-const CAP: Partial<Readonly<Record<CheckGroup, number>>> = { metadata: 0.5, name: 0.4, diff: 0.6, binary: 0.6 };
+const CAP: Partial<Readonly<Record<CheckGroup, number>>> = {
+  metadata: 0.5,
+  name: 0.4,
+  diff: 0.6,
+  binary: 0.6,
+  secret: 0.4,
+};
 
 /** Kinds of evidence that follow from each other count as one. */
 const WITNESS: Readonly<Record<EvidenceKind, string>> = {
@@ -78,7 +85,8 @@ function levelOf(findings: readonly Finding[], score: number, policy: Policy): P
   const decisive = findings.find((finding) => finding.decisive === true);
   if (decisive !== undefined) return { level: 'hold', because: `${decisive.check} is decisive by itself` };
   const serious = findings.filter((finding) => finding.severity === 'review' || finding.severity === 'hold');
-  const witnesses = new Set(serious.flatMap((finding) => finding.evidence.map((it) => WITNESS[it.kind])));
+  const harmful = serious.filter((finding) => finding.group !== 'secret');
+  const witnesses = new Set(harmful.flatMap((finding) => finding.evidence.map((it) => WITNESS[it.kind])));
   const { hold, review } = policy.thresholds;
   const solid = [...witnesses].some((witness) => witness !== 'registry');
   if (score >= hold && witnesses.size >= 2 && solid)

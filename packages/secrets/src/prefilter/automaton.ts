@@ -73,10 +73,15 @@ export class Automaton {
     for (const word of words)
       for (let i = 0; i < word.length; i++)
         if (!numbers.has(word.charCodeAt(i))) numbers.set(word.charCodeAt(i), count++);
-    for (let unit = 0; unit < 0x10000; unit++) {
+    const fill = (unit: number): void => {
       const lower = unit === 0x130 ? 'i' : unit === 0x17f ? 's' : String.fromCharCode(unit).toLowerCase();
       this.#classOf[unit] = numbers.get(lower.charCodeAt(0)) ?? 0;
-    }
+    };
+    for (let unit = 0; unit < 0x80; unit++) fill(unit);
+    // Words are nearly always ASCII: then three characters beyond it can stand for letters of theirs.
+    const ascii = words.every((word) => /^[\0-\x7f]*$/.test(word));
+    if (ascii) for (const unit of [0x130, 0x17f, 0x212a]) fill(unit);
+    else for (let unit = 0x80; unit < 0x10000; unit++) fill(unit);
     return count;
   }
 }

@@ -40,7 +40,7 @@ export class GoRegex {
   readonly #foreign: boolean;
   readonly #foreignGroups: boolean;
   /** The longest text (of {@link LENGTHS}) in which a search needs no clock. */
-  readonly #safeLength: number;
+  #safeLength: number | undefined;
   readonly #searches = new Map<Form, RegExp | undefined>();
   readonly #attempts = new Map<Form, readonly RegExp[] | undefined>();
   #linear: LinearRegex | undefined;
@@ -53,7 +53,6 @@ export class GoRegex {
     const { root } = this.pattern;
     this.#foreign = repeatsNothing(root);
     this.#foreignGroups = this.#foreign || forgetsGroups(root);
-    this.#safeLength = LENGTHS.findLast((length) => searchCost(root, length) <= MAX_STEPS) ?? 0;
     const branches = this.#foreign ? undefined : branchesOf(root);
     this.branches =
       branches?.every((branch) => attemptCost(branch.rest, CHUNK_LENGTH) <= MAX_STEPS) === true ? branches : undefined;
@@ -209,6 +208,8 @@ export class GoRegex {
 
   /** Whether one search in the text may take too long: then it runs under the clock. */
   #isRisky(text: string): boolean {
+    const { root } = this.pattern;
+    this.#safeLength ??= LENGTHS.findLast((length) => searchCost(root, length) <= MAX_STEPS) ?? 0;
     return text.length > this.#safeLength;
   }
 
