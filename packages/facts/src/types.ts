@@ -304,8 +304,9 @@ export class TypeTable {
     for (let i = 0; i < args.length; i++) {
       const before = args[i] as Ty;
       const after = this.fold(before, map);
-      if (after !== before && changed === undefined) changed = args.slice(0, i) as Ty[];
-      if (changed !== undefined) changed.push(after);
+      if (after === before) continue;
+      changed ??= args.slice();
+      changed[i] = after;
     }
     return changed === undefined ? ty : this.intern(this.kind(ty), this.head(ty), changed);
   }
@@ -365,8 +366,9 @@ export class TypeTable {
     for (let i = 0; i < list.length; i++) {
       const before = list[i] as Ty;
       const after = this.subst(before, args);
-      if (after !== before && changed === undefined) changed = list.slice(0, i);
-      if (changed !== undefined) changed.push(after);
+      if (after === before) continue;
+      changed ??= list.slice();
+      changed[i] = after;
     }
     return changed ?? list;
   }

@@ -37,12 +37,15 @@ interface Found {
 }
 
 export function namePath(tree: Tree, path: NodeId): NamePath {
-  const tokens = tree.tokens;
-  const segments = pathSegments(tree, path).map((segment) => {
-    const token = tree.aux(segment);
-    return { name: tokens.sym(token), kind: tokens.kind(token), ctx: tokens.contextOf(token) };
-  });
+  const nodes = pathSegments(tree, path);
+  const segments = nodes.length === 1 ? [segmentOf(tree, nodes[0]!)] : nodes.map((node) => segmentOf(tree, node));
   return { global: tree.has(path, Flag.Global), segments };
+}
+
+function segmentOf(tree: Tree, segment: NodeId): PathSeg {
+  const { tokens } = tree;
+  const token = tree.aux(segment);
+  return { name: tokens.sym(token), kind: tokens.kind(token), ctx: tokens.contextOf(token) };
 }
 
 /** A path of plain names, outside any macro. */

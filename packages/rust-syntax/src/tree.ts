@@ -85,8 +85,11 @@ export class Tree {
   }
 
   children(node: NodeId): NodeId[] {
-    const all: NodeId[] = [];
-    for (let at = this.first(node); at !== NO_NODE; at = this.next(at)) all.push(at);
+    const first = this.first(node);
+    if (first === NO_NODE) return [];
+    // Most lists have one element: `push` to an empty one makes room for seventeen.
+    const all = [first];
+    for (let at = this.next(first); at !== NO_NODE; at = this.next(at)) all.push(at);
     return all;
   }
 
@@ -97,8 +100,10 @@ export class Tree {
   }
 
   childrenOf(node: NodeId, kind: number): NodeId[] {
-    const all: NodeId[] = [];
-    for (let at = this.first(node); at !== NO_NODE; at = this.next(at)) if (this.kind(at) === kind) all.push(at);
+    const first = this.childOf(node, kind);
+    if (first === NO_NODE) return [];
+    const all = [first];
+    for (let at = this.next(first); at !== NO_NODE; at = this.next(at)) if (this.kind(at) === kind) all.push(at);
     return all;
   }
 

@@ -84,8 +84,11 @@ export class InferTable {
   }
 
   newVars(count: number): Ty[] {
-    const vars: Ty[] = [];
-    for (let i = 0; i < count; i++) vars.push(this.newVar());
+    if (count === 0) return [];
+    // One or two are usual: `push` to an empty list makes room for seventeen.
+    if (count === 1) return [this.newVar()];
+    const vars = [this.newVar(), this.newVar()];
+    for (let i = 2; i < count; i++) vars.push(this.newVar());
     return vars;
   }
 
@@ -177,8 +180,9 @@ export class InferTable {
     for (let i = 0; i < list.length; i++) {
       const before = list[i] as Ty;
       const after = this.resolve(before);
-      if (after !== before && changed === undefined) changed = list.slice(0, i);
-      if (changed !== undefined) changed.push(after);
+      if (after === before) continue;
+      changed ??= list.slice();
+      changed[i] = after;
     }
     return changed ?? list;
   }

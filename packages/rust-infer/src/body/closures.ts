@@ -254,6 +254,7 @@ function fromDyn(cx: BodyCx, dyn: Ty, none: ExpectedSig): ExpectedSig {
  * (upvar::InferBorrowKindVisitor).
  */
 export function analyzeCaptures(cx: BodyCx): void {
+  if (cx.fns.length === 1) return;
   const inner = new Map<FnScope, FnScope[]>();
   const roots: FnScope[] = [];
   for (const scope of cx.fns) {

@@ -372,10 +372,8 @@ export class BodyCx {
     this.obligateAll(def, args);
   }
 
-  instAll(list: readonly Ty[], args: readonly Ty[]): Ty[] {
-    const out: Ty[] = [];
-    for (const ty of list) out.push(this.inst(ty, args));
-    return out;
+  instAll(list: readonly Ty[], args: readonly Ty[]): readonly Ty[] {
+    return this.normAll(this.types.substAll(list, args));
   }
 
   select(): void {
@@ -404,7 +402,7 @@ export class BodyCx {
   }
 
   /** Signature of a function for given arguments, normalised. */
-  sigOf(def: DefId, args: readonly Ty[]): { params: Ty[]; ret: Ty; sig: FnSig } {
+  sigOf(def: DefId, args: readonly Ty[]): { params: readonly Ty[]; ret: Ty; sig: FnSig } {
     const sig = this.world.fnSig(def);
     return { params: this.instAll(sig.params, args), ret: this.inst(sig.ret, args), sig };
   }

@@ -166,12 +166,20 @@ function closedAll(cx: BodyCx, list: readonly Ty[]): readonly Ty[] {
   return list;
 }
 
-/** In source order; most are already. */
+/** Short lists are sorted by insertion: they are in order but for a few. */
+const INSERTION_MAX = 64;
+
+/** In source order. */
 function sortUses(uses: Use[]): void {
-  for (let i = 1; i < uses.length; i++) {
-    if (compareUses(uses[i - 1]!, uses[i]!) <= 0) continue;
+  if (uses.length > INSERTION_MAX) {
     uses.sort(compareUses);
     return;
+  }
+  for (let i = 1; i < uses.length; i++) {
+    const use = uses[i]!;
+    let at = i;
+    for (; at > 0 && compareUses(uses[at - 1]!, use) > 0; at--) uses[at] = uses[at - 1]!;
+    if (at !== i) uses[at] = use;
   }
 }
 

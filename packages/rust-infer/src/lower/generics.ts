@@ -103,7 +103,7 @@ export function ownGenerics(low: Lowering, def: LocalDef): OwnGenerics {
   }
   const node = names.node(def);
   const params: GenericParam[] = [];
-  const byName = new Map<Sym, ParamRef>();
+  let byName: Map<Sym, ParamRef> | undefined;
   const nodes: NodeId[] = [];
   const add = (name: Sym, paramKind: 'type' | 'const', paramNode: NodeId, synthetic: boolean): number => {
     const index = parentCount + params.length;
@@ -118,13 +118,14 @@ export function ownGenerics(low: Lowering, def: LocalDef): OwnGenerics {
     if (!names.isActive(tree, param)) continue;
     const name = tree.tokens.sym(nameToken(tree, param));
     const sort = paramKind === NodeKind.TypeParam ? 'type' : 'const';
+    byName ??= new Map();
     byName.set(name, { index: add(name, sort, param, false), kind: sort });
   }
   const synthetic =
     kind === DefKind.Fn
       ? syntheticParams(tree, node, (n) => add(world.names.intern('impl'), 'type', n, true))
       : undefined;
-  return { generics: { parent: parentId, parentCount, params }, names: byName, synthetic, nodes };
+  return { generics: { parent: parentId, parentCount, params }, names: byName ?? NO_NAMES, synthetic, nodes };
 }
 
 function hasOwnParams(kind: DefKind): boolean {
@@ -315,8 +316,10 @@ export function ownPredicates(low: Lowering, def: LocalDef): Predicate[] {
   const out: Predicate[] = [];
   if (tree === undefined || !hasOwnParams(names.kind(def))) return out;
   const node = names.node(def);
-  const cx = low.cxOf(def);
   const own = low.own(def);
+  const clauses = wherePredicates(tree, node);
+  if (own.nodes.length === 0 && clauses.length === 0) return out;
+  const cx = low.cxOf(def);
   const relaxed = new Set<Ty>();
   const add = (subject: Ty, list: NodeId): void => {
     if (list !== NO_NODE && lowerBounds(low, cx, tree, list, subject, out)) relaxed.add(subject);
@@ -325,7 +328,7 @@ export function ownPredicates(low: Lowering, def: LocalDef): Predicate[] {
   own.nodes.forEach((param, i) => {
     if (param !== NO_NODE) add(world.types.param(own.generics.params[i]!.index), boundList(tree, param));
   });
-  for (const clause of wherePredicates(tree, node)) {
+  for (const clause of clauses) {
     if (tree.kind(clause) !== NodeKind.WhereType || !names.isActive(tree, clause)) continue;
     add(lowerType(low, cx, tree, typeOf(tree, clause)), boundList(tree, clause));
   }
