@@ -35,21 +35,27 @@ export class AttrItems {
   }
 
   /** Collects what a modelled attribute makes of the item, now or later; false if the item is to be collected as written. */
-  take(tree: Tree, node: NodeId, attrs: readonly Attr[], place: Place): boolean {
+  take(tree: Tree, node: NodeId, telling: readonly Attr[], place: Place): boolean {
     const kind = tree.kind(node);
     if (kind === NodeKind.MacroItem || kind === NodeKind.MacroRules || kind === NodeKind.MacroDef) return false;
-    const macros = attrMacrosOf(attrs).filter((one) => mayBeModelled(this.#ctx, one.attr.name));
-    if (macros.length === 0) return false;
+    if (this.#modelled(telling).length === 0) return false;
+    // A model passes on what else is written on the item.
+    const attrs = this.#ctx.attributes.of(tree, node);
+    const macros = this.#modelled(attrs);
     const known = this.#expand({ tree, node, attrs, place }, macros);
     if (known === undefined) this.#pending.push({ tree, node, attrs, place: { ...place } });
     return known !== false;
+  }
+
+  #modelled(attrs: readonly Attr[]): AttrMacro[] {
+    return attrMacrosOf(attrs).filter((one) => mayBeModelled(this.#ctx, one.attr.name));
   }
 
   /** Tries the items that wait; true if any was collected. With `last`, the rest are collected as written. */
   retry(last: boolean): boolean {
     let progress = false;
     for (const item of this.#pending.splice(0)) {
-      const macros = attrMacrosOf(item.attrs).filter((one) => mayBeModelled(this.#ctx, one.attr.name));
+      const macros = this.#modelled(item.attrs);
       const known = this.#expand(item, macros);
       if (known === undefined && !last) this.#pending.push(item);
       else {

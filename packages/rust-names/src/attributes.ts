@@ -2,8 +2,8 @@
  * Attributes as name resolution sees them: `cfg_attr` is replaced by what it says, `cfg` evaluated against the
  * configuration that was given (Rust reference, "Conditional compilation").
  */
+import type { Sym } from '@lazaret/base';
 import {
-  attrs as attrNodes,
   Flag,
   isOpenDelim,
   NO_NODE,
@@ -29,6 +29,11 @@ export interface Attr {
 /** `cfg_attr` inside `cfg_attr`, `all(all(..))`: as deep as anyone writes; deeper counts as false. */
 const CFG_DEPTH_MAX = 64;
 
+/** Attributes for lints and the code generator: most of all that people write, and nothing to names. */
+const SILENT: ReadonlySet<string> = new Set(
+  'inline must_use allow warn deny forbid expect deprecated cold track_caller automatically_derived'.split(' '),
+);
+
 /** Value of one option; undefined for unknown. */
 export type CfgOracle = (name: string, value: string | undefined) => boolean | undefined;
 
@@ -36,6 +41,7 @@ export class Attributes {
   readonly #cfg: CfgOracle;
   readonly #likely: (name: string, value: string | undefined) => boolean;
   readonly unknown = new Set<string>();
+  readonly #silent = new Map<Sym, boolean>();
 
   /** `likely`: what to take for options that nobody knows; off where it is not given. */
   constructor(cfg: CfgOracle, likely: (name: string, value: string | undefined) => boolean = () => false) {
@@ -45,17 +51,28 @@ export class Attributes {
 
   /** Attributes of a node with `cfg_attr` resolved; `cfg` itself stays in the list. */
   of(tree: Tree, node: NodeId): Attr[] {
+    return this.#of(tree, node, true);
+  }
+
+  /** As {@link of}, without those of {@link SILENT}. */
+  telling(tree: Tree, node: NodeId): readonly Attr[] {
+    return this.#of(tree, node, false);
+  }
+
+  #of(tree: Tree, node: NodeId, silent: boolean): Attr[] {
     const first = tree.first(node);
     if (first === NO_NODE || tree.childOf(node, NodeKind.Attr) === NO_NODE) return [];
     const all: Attr[] = [];
-    for (const attr of attrNodes(tree, node)) this.#addNode(tree, attr, all);
+    for (let attr = first; attr !== NO_NODE; attr = tree.next(attr)) {
+      if (tree.kind(attr) === NodeKind.Attr) this.#addNode(tree, attr, all, silent);
+    }
     return all;
   }
 
   /** What one attribute node says: several attributes, or none, where it is a `cfg_attr`. */
   ofAttr(tree: Tree, attr: NodeId): Attr[] {
     const all: Attr[] = [];
-    this.#addNode(tree, attr, all);
+    this.#addNode(tree, attr, all, true);
     return all;
   }
 
@@ -67,7 +84,7 @@ export class Attributes {
 
   isActive(tree: Tree, node: NodeId): boolean {
     if (tree.childOf(node, NodeKind.Attr) === NO_NODE) return true;
-    return this.allTrue(this.of(tree, node));
+    return this.allTrue(this.telling(tree, node));
   }
 
   /** The predicate in `cfg(..)`. */
@@ -164,7 +181,7 @@ export class Attributes {
     return this.#likely(name, value);
   }
 
-  #addNode(tree: Tree, node: NodeId, out: Attr[]): void {
+  #addNode(tree: Tree, node: NodeId, out: Attr[], silent: boolean): void {
     const tokens = tree.tokens;
     let start = tree.start(node) + 2;
     if (tree.has(node, Flag.Inner)) start++;
@@ -173,11 +190,22 @@ export class Attributes {
       start += 2;
       end -= 1;
     }
-    this.#addRange(tokens, start, end, out, 0);
+    this.#addRange(tokens, start, end, out, silent, 0);
+  }
+
+  /** Is it one of {@link SILENT} that begins with this name? */
+  #isSilent(tokens: TokenBuffer, first: number): boolean {
+    const sym = tokens.sym(first);
+    let silent = this.#silent.get(sym);
+    if (silent === undefined) {
+      silent = SILENT.has(tokens.interner.text(sym));
+      this.#silent.set(sym, silent);
+    }
+    return silent && tokens.kind(first + 1) !== TokenKind.PathSep;
   }
 
   /** The inside of `#[..]`, or one part of a `cfg_attr`. */
-  #addRange(tokens: TokenBuffer, from: number, to: number, out: Attr[], depth: number): void {
+  #addRange(tokens: TokenBuffer, from: number, to: number, out: Attr[], silent: boolean, depth: number): void {
     let start = from;
     let end = to;
     const opens = tokens.kind(start);
@@ -190,6 +218,7 @@ export class Attributes {
       end = Math.min(end, tokens.skipTree(start + 1) - 1);
       start += 2;
     }
+    if (!silent && tokens.kind(start) === TokenKind.Ident && this.#isSilent(tokens, start)) return;
     let at = start;
     while (at < end && !isOpenDelim(tokens.kind(at)) && tokens.kind(at) !== TokenKind.Eq) at++;
     const name = pathText(tokens, start, at);
@@ -198,7 +227,7 @@ export class Attributes {
       const parts = splitCommas(tokens, at + 1, Math.max(at + 1, end - 1));
       const predicate = parts[0];
       if (predicate === undefined || !this.evalRange(tokens, predicate)) return;
-      for (const part of parts.slice(1)) this.#addRange(tokens, part.start, part.end, out, depth + 1);
+      for (const part of parts.slice(1)) this.#addRange(tokens, part.start, part.end, out, silent, depth + 1);
       return;
     }
     out.push({ name, tokens, path: { start, end: at }, args: { start: at, end: Math.max(at, end) } });

@@ -175,7 +175,7 @@ export class Collector {
 
   item(tree: Tree, node: NodeId, place: Place): void {
     const ctx = this.#ctx;
-    const attrs = ctx.attributes.of(tree, node);
+    const attrs = ctx.attributes.telling(tree, node);
     if (!ctx.attributes.allTrue(attrs)) {
       ctx.unknownCfgs.dropped(tree, node, attrs, place.parent, place.dir);
       return;

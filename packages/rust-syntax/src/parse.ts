@@ -45,8 +45,8 @@ function parserFor(tokens: TokenBuffer, range: TokenRange, options: ParseOptions
 }
 
 /** The finished tree; the parser is free for others then. */
-function treeOf(parser: RustParser, root: NodeId): Tree {
-  const tree = parser.tree(root);
+function treeOf(parser: RustParser, root: NodeId, lasting = false): Tree {
+  const tree = lasting ? parser.lastingTree(root) : parser.tree(root);
   const { shared } = parser.tokens.interner;
   if (parser.capacity > KEPT_NODES_MAX) return tree;
   let idle = shared.get(PARSERS) as Map<number, RustParser> | undefined;
@@ -73,7 +73,7 @@ export function parseItems(tokens: TokenBuffer, range: TokenRange, options: Pars
     if (!parser.recover('unexpected-token', 'unexpected closing delimiter')) parser.bump();
     parser.items();
   }
-  return treeOf(parser, parser.finish(N.SourceFile, from, 0, -1, 0));
+  return treeOf(parser, parser.finish(N.SourceFile, from, 0, -1, 0), options.bodies !== 'full');
 }
 
 /** A function body: the range of a LazyBlock, braces included; root BlockExpr (or Error). */

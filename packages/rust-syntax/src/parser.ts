@@ -10,6 +10,7 @@
 import type { Edition } from './edition.ts';
 import { identTable, LITERAL, PATH_KEYWORD, SPLIT_HEAD, SPLIT_REST } from './grammar.ts';
 import { NodeKind } from './kinds.ts';
+import { SharedArrays } from './shared-arrays.ts';
 import { isCloseDelim, TokenKind } from './token-kinds.ts';
 import type { SyntaxIssue, TokenBuffer } from './tokens.ts';
 import { NO_NODE, NODE_SIZE, type NodeId, Tree } from './tree.ts';
@@ -313,6 +314,13 @@ export abstract class Parser {
   tree(root: NodeId): Tree {
     this.data[root * NODE_SIZE + 4] = NO_NODE;
     return new Tree(this.tokens, this.data.slice(0, this.count * NODE_SIZE), this.count, root, this.issues);
+  }
+
+  /** As {@link tree}, for a tree that is kept as long as the session: of items, not of bodies. */
+  lastingTree(root: NodeId): Tree {
+    this.data[root * NODE_SIZE + 4] = NO_NODE;
+    const data = SharedArrays.of(this.tokens.interner).integers(this.data, this.count * NODE_SIZE);
+    return new Tree(this.tokens, data, this.count, root, this.issues);
   }
 
   /** `#[..]` before a thing; the nodes stay on the stack. */

@@ -5,6 +5,7 @@
  */
 import type { Interner } from '@lazaret/base';
 import { matchDelimiters } from './delimiters.ts';
+import { SharedArrays } from './shared-arrays.ts';
 import { TokenKind } from './token-kinds.ts';
 import { LINK, MIXED_ROW, type SourceTexts, TokenBuffer } from './tokens.ts';
 
@@ -84,7 +85,7 @@ export class TokenBuilder {
     const end = length > 0 ? this.#rows[last + 1]! : 0;
     const file = length > 0 ? this.#rows[last + 3]! : 0;
     this.push(TokenKind.Eof, file, end, end, 0);
-    const room = Room.of(interner);
+    const room = SharedArrays.of(interner);
     const kinds = room.bytes(this.#kinds, length + 1);
     const rows = room.integers(this.#rows, MIXED_ROW * (length + 1));
     matchDelimiters(kinds, length, rows, MIXED_ROW, LINK);
@@ -103,53 +104,5 @@ export class TokenBuilder {
     rows.set(this.#rows);
     this.#kinds = kinds;
     this.#rows = rows;
-  }
-}
-
-const ROOM = Symbol('room for expansions');
-/** Entries of an array that expansions share. */
-const SHARED_SIZE = 1 << 18;
-/** Larger parts get an array of their own, so that little is left over. */
-const PART_MAX = SHARED_SIZE >> 3;
-
-/** Arrays in which finished expansions lie one behind the other; an array lives as long as any of them. */
-class Room {
-  #bytes = new Uint8Array(0);
-  #bytesUsed = 0;
-  #integers = new Int32Array(0);
-  #integersUsed = 0;
-
-  static of(interner: Interner): Room {
-    let room = interner.shared.get(ROOM) as Room | undefined;
-    if (room === undefined) {
-      room = new Room();
-      interner.shared.set(ROOM, room);
-    }
-    return room;
-  }
-
-  /** A lasting copy of the first entries. */
-  bytes(from: Uint8Array, length: number): Uint8Array {
-    if (length > PART_MAX) return from.slice(0, length);
-    if (this.#bytesUsed + length > this.#bytes.length) {
-      this.#bytes = new Uint8Array(SHARED_SIZE);
-      this.#bytesUsed = 0;
-    }
-    const part = new Uint8Array(this.#bytes.buffer, this.#bytesUsed, length);
-    for (let i = 0; i < length; i++) part[i] = from[i]!;
-    this.#bytesUsed += length;
-    return part;
-  }
-
-  integers(from: Int32Array, length: number): Int32Array {
-    if (length > PART_MAX) return from.slice(0, length);
-    if (this.#integersUsed + length > this.#integers.length) {
-      this.#integers = new Int32Array(SHARED_SIZE);
-      this.#integersUsed = 0;
-    }
-    const part = new Int32Array(this.#integers.buffer, this.#integersUsed * 4, length);
-    for (let i = 0; i < length; i++) part[i] = from[i]!;
-    this.#integersUsed += length;
-    return part;
   }
 }
