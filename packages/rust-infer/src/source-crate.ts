@@ -65,8 +65,8 @@ class SourceCrate implements CrateFacts {
   readonly #bodies = new Map<LocalDef, BodyFacts | undefined>();
   readonly #hidden = new Map<LocalDef, Ty>();
   readonly #flows = new Map<LocalDef, BodyFlow>();
-  /** Bodies being inferred. */
-  readonly #open = new Set<LocalDef>();
+  /** Bodies being inferred, within each other. */
+  readonly #open: LocalDef[] = [];
   #traitImpls: number;
   #inherentImpls: number;
   readonly #traitLists = new Map<readonly DefId[], Map<DefId, readonly DefId[]>>();
@@ -282,9 +282,9 @@ class SourceCrate implements CrateFacts {
   }
 
   #infer(owner: LocalDef): void {
-    if (this.#bodies.has(owner) || this.#open.has(owner) || this.#session.openBodies >= NESTED_BODIES_MAX) return;
+    if (this.#bodies.has(owner) || this.#open.includes(owner) || this.#session.openBodies >= NESTED_BODIES_MAX) return;
     if (this.#session.openBodies === 0) this.#session.enterCrate(this.num);
-    this.#open.add(owner);
+    this.#open.push(owner);
     this.#session.openBodies++;
     let found: InferredBody | undefined;
     let overflow = false;
@@ -296,7 +296,7 @@ class SourceCrate implements CrateFacts {
       overflow = true;
     } finally {
       this.#session.openBodies--;
-      this.#open.delete(owner);
+      this.#open.pop();
     }
     this.#bodies.set(owner, overflow ? stackOverflow(defId(this.num, owner)) : undefined);
     if (found === undefined) return;

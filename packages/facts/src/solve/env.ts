@@ -72,6 +72,7 @@ export class ParamEnv {
 
   forget(): void {
     this.#answers = undefined;
+    this.#open = undefined;
   }
 
   traitClauses(trait: DefId): readonly TraitRef[] {
@@ -104,7 +105,7 @@ export function elaborate(world: World, clauses: readonly Predicate[]): Predicat
     out.push(clause);
     if (clause.kind === 'trait') addSuperPredicates(world, clause.ref, queue);
   }
-  return out;
+  return out.slice();
 }
 
 /** Environments have a few clauses: going through them is less work than giving each a key. */

@@ -125,7 +125,13 @@ export function ownGenerics(low: Lowering, def: LocalDef): OwnGenerics {
     kind === DefKind.Fn
       ? syntheticParams(tree, node, (n) => add(world.names.intern('impl'), 'type', n, true))
       : undefined;
-  return { generics: { parent: parentId, parentCount, params }, names: byName ?? NO_NAMES, synthetic, nodes };
+  return {
+    // Kept as long as the crate: at their size.
+    generics: { parent: parentId, parentCount, params: params.slice() },
+    names: byName ?? NO_NAMES,
+    synthetic,
+    nodes: nodes.slice(),
+  };
 }
 
 function hasOwnParams(kind: DefKind): boolean {
@@ -333,7 +339,7 @@ export function ownPredicates(low: Lowering, def: LocalDef): Predicate[] {
     add(lowerType(low, cx, tree, typeOf(tree, clause)), boundList(tree, clause));
   }
   addSized(low, own, relaxed, out);
-  return out;
+  return out.slice();
 }
 
 /** A type parameter has a size unless it is said that it need not. */

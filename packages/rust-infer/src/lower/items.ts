@@ -78,7 +78,8 @@ export function lowerFnSig(low: Lowering, def: LocalDef): FnSig {
   const isAsync = tree.has(node, Flag.Async);
   const coroutine = isAsync ? low.coroutineOf(def) : undefined;
   const foreign = (names.flags(def) & DefFlag.Foreign) !== 0;
-  const base = { params, hasSelf: self !== NO_NODE, variadic, abi: abiOf(low, def, tree, node) };
+  // Kept as long as the crate: at its size.
+  const base = { params: params.slice(), hasSelf: self !== NO_NODE, variadic, abi: abiOf(low, def, tree, node) };
   return {
     ...base,
     unsafe: tree.has(node, Flag.Unsafe) || (foreign && !tree.has(node, Flag.Safe)),
