@@ -27,7 +27,24 @@ describe('honest code stays silent', () => {
             all.into_iter().rev().find_map(|it| std::fs::read(it).ok()) }`,
       },
     ],
+    [
+      'a library that the user installed, for tests',
+      {
+        'src/lib.rs': '',
+        'build.rs': `fn main() { if option_env!("LZ_TEST").is_some() {
+          let home = std::env::var("LZ_JAVA_HOME").unwrap();
+          println!("cargo:rustc-link-search=native={}/lib", home);
+          println!("cargo:rustc-env=LD_LIBRARY_PATH={home}/lib/server");
+          let path = std::env::var("PATH").unwrap_or_default();
+          println!("cargo:rustc-env=PATH={};{}", std::path::PathBuf::from(home).join("bin").display(), path); } }`,
+      },
+    ],
   ])('%s', (_, files) => {
     expect(serious(files)).toEqual([]);
+  });
+
+  it('but a library path of what the build made is told', () => {
+    const build = 'fn main() { println!("cargo:rustc-env=LD_LIBRARY_PATH={}/x", std::env::var("OUT_DIR").unwrap()); }';
+    expect(serious({ 'src/lib.rs': '', 'build.rs': build })).toEqual(['build-directives']);
   });
 });

@@ -32,7 +32,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
     'to_string to_owned into from clone as_str as_ref as_mut deref borrow unwrap expect unwrap_or unwrap_or_default unwrap_or_else ' +
       'ok or or_else iter into_iter collect as_bytes to_vec into_boxed_str into_string into_boxed_slice must_use format trim trim_start trim_end ' +
       'trim_matches chars bytes copied cloned as_slice as_path to_path_buf as_os_str to_os_string into_os_string to_str to_string_lossy ' +
-      'into_owned into_bytes into_path_buf new_display new_debug as_encoded_bytes branch from_residual from_output from_utf8 ' +
+      'into_owned into_bytes into_path_buf display new_display new_debug as_encoded_bytes branch from_residual from_output from_utf8 ' +
       'from_utf8_lossy from_utf8_unchecked from_iter try_from try_into as_deref flatten by_ref as_c_str to_bytes into_result from_str parse ' +
       'as_mut_str leak box_new from_boxed_str as_ptr as_mut_ptr cast as_bytes_with_nul from_bytes_with_nul from_bytes_until_nul to_bytes_with_nul get lock read write borrow_mut get_or_init take replace_with next last first nth as_bytes_mut get_or_insert_with',
   ),

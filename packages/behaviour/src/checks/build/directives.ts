@@ -48,10 +48,21 @@ function linesOf(texts: readonly FoldedText[]): string[] {
     .filter((line) => line.startsWith('cargo:'));
 }
 
+/** `LD_LIBRARY_PATH={env JAVA_HOME}/lib`: what is there was installed by whoever set the variable, not by the crate. */
+function isUsersFolder(value: string): boolean {
+  const [, folders] = /^(?:LD_LIBRARY_PATH|DYLD_(?:FALLBACK_)?LIBRARY_PATH|PATH)=(.+)$/.exec(value) ?? [];
+  if (folders === undefined) return false;
+  return folders
+    .split(/[;:]/)
+    .every((it) => /^\{env (?!OUT_DIR|CARGO_|HOME|USERPROFILE|T(?:E?MP|MPDIR)\})[A-Z0-9_]+\}/.test(it));
+}
+
 function judge(line: string): { readonly severity: Severity; readonly why: string } | undefined {
   const [, name = '', value = ''] = DIRECTIVE.exec(line) ?? [];
   if (name === 'rustc-env' && INJECTS.test(value))
-    return { severity: 'review', why: 'sets a variable that makes other programs load code' };
+    return isUsersFolder(value)
+      ? { severity: 'note', why: 'adds a folder that the user names to where programs look for libraries' }
+      : { severity: 'review', why: 'sets a variable that makes other programs load code' };
   if (name === 'rustc-link-search') {
     const where = outsideBuild(value.replace(/^\w+=/, ''));
     return where === undefined || where === 'the system' || where === 'the folder above the package'
