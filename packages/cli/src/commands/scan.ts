@@ -28,6 +28,7 @@ interface ScanFlags extends SettingsFlags {
   readonly color?: ColorChoice;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly timings?: boolean;
 }
 
 export function scanCommand(io: Io, done: (exit: number) => void): Command {

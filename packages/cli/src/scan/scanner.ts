@@ -41,6 +41,12 @@ import type { ResolvedCode, ScanReport, Survey } from './report.ts';
 import type { ScanSettings } from './settings.ts';
 import { SharedSupply } from './shared-supply.ts';
 
+/**
+ * Heap in use above which the next target gets a new world. What is in the old one is worth its room while it is small: half a
+ * second of work on the standard library, and the dependencies of the targets before.
+ */
+const HEAP_MAX = 256 * 1024 * 1024;
+
 /** What dependencies do is told for the first target; another asks what the package itself does elsewhere. */
 function ownCodeOf({ input }: ResolvedCode): ResolvedCode['input'] {
   return { ...input, ownCodeOnly: true };
@@ -235,7 +241,7 @@ export class Scanner {
 
   /** What was found for the targets before is in their reports. */
   #release(): void {
-    if (this.#shared?.isFull === true) this.#shared = undefined;
+    if (this.#shared?.isFull === true || process.memoryUsage().heapUsed > HEAP_MAX) this.#shared = undefined;
     this.#shared?.release();
   }
 
