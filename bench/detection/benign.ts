@@ -76,7 +76,7 @@ class Supply {
 }
 
 /** One version, as a service would scan it. */
-async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Promise<BenignResult> {
+async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean, depth: Depth): Promise<BenignResult> {
   const { cache } = supply;
   const { name, version } = entry;
   supply.nextWorld();
@@ -91,8 +91,8 @@ async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Pr
     if (subject === undefined) return { ...none, seconds: 0, problem: 'not in the cache' };
     const previous = pairs ? previousOf(entry, cache) : undefined;
     const now = cache.lines(name)?.find((line) => line.version === version)?.pubtime;
-    const { input, plan } = await inputOf(subject, supply);
-    const before = previous === undefined ? undefined : await inputOf(previous, supply);
+    const { input, plan } = await inputOf(subject, supply, depth);
+    const before = previous === undefined ? undefined : await inputOf(previous, supply, depth);
     start = process.cpuUsage();
     const code = analysePackage(input, plan);
     const previousCode = before === undefined ? undefined : analysePackage(before.input, before.plan);
@@ -120,14 +120,31 @@ async function scanEntry(entry: CorpusEntry, supply: Supply, pairs: boolean): Pr
 }
 
 /** What an analysis starts from, with those facts of dependencies that the command would make and store. */
-async function inputOf(subject: CratePackage, supply: Supply): Promise<Prepared> {
+async function inputOf(subject: CratePackage, supply: Supply, depth: Depth): Promise<Prepared> {
   const { engine, registry, session, std } = supply;
   const { input, contentOf, filesOf } = await resolveSubject(subject, registry, undefined, silent, [TARGET]);
+  const bytes = dependencyBytes(input);
+  if (bytes > depth.dependenciesMax) throw new Error(`its dependencies have ${bytes} bytes of Rust`);
   const stored = new FactsStore(session.cache, () => engine, contentOf);
-  const whole: AnalyseInput = { ...input, target: TARGET, std, shared: supply.world(), stored };
+  const whole: AnalyseInput = {
+    ...input,
+    ownCodeOnly: depth.ownCode,
+    target: TARGET,
+    std,
+    shared: supply.world(),
+    stored,
+  };
   const plan = planPackage(whole);
   await prepareFacts(plan.program, stored, filesOf, silent);
   return { input: whole, plan };
+}
+
+function dependencyBytes({ texts, member }: Pick<AnalyseInput, 'texts' | 'member'>): number {
+  let bytes = 0;
+  for (const [index, { paths, read }] of texts)
+    for (const path of index === member ? [] : paths)
+      if (path.startsWith('src/') && path.endsWith('.rs')) bytes += read(path)?.length ?? 0;
+  return bytes;
 }
 
 interface Prepared {
@@ -135,7 +152,15 @@ interface Prepared {
   readonly plan: ReturnType<typeof planPackage>;
 }
 
-export interface CorpusRun {
+/** What may be left away to be done sooner; the report says so. */
+export interface Depth {
+  /** Calls are not followed into dependencies: what a package does itself is all that is looked at. */
+  readonly ownCode: boolean;
+  /** Versions whose dependencies have more Rust than this, in bytes, are left out. */
+  readonly dependenciesMax: number;
+}
+
+export interface CorpusRun extends Depth {
   /** Versions, spread over the list. */
   readonly limit: number;
   /** Also compare with the version before. */
@@ -155,12 +180,12 @@ function keyOf({ name, version }: Pick<CorpusEntry, 'name' | 'version'>): string
 }
 
 /** The corpus in several processes; results in the order of the list. */
-export async function scanCorpus({ limit, pairs, keep }: CorpusRun): Promise<readonly BenignResult[]> {
+export async function scanCorpus({ limit, pairs, keep, ...depth }: CorpusRun): Promise<readonly BenignResult[]> {
   const found = new Map(readKept(keep).map((result) => [keyOf(result), result]));
   const entries = spread(readCorpus(), limit);
   const run = (worker: number) =>
     new Promise<void>((resolve, reject) => {
-      const args = [import.meta.filename, `${worker}`, `${limit}`, `${pairs}`, keep ?? ''];
+      const args = [import.meta.filename, `${worker}`, `${limit}`, `${pairs}`, keep ?? '', JSON.stringify(depth)];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       child.on('error', reject);
       createInterface({ input: child.stdout }).on('line', (line) => {
@@ -241,7 +266,9 @@ function alarmRow({ name, version, level, score, findings }: BenignResult): read
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [worker = '0', limit = '0', pairs, keep = ''] = process.argv.slice(2);
+  const [worker = '0', limit = '0', pairs, keep = '', depthText = '{}'] = process.argv.slice(2);
+  const depth = JSON.parse(depthText) as Partial<Depth>;
+  const whole: Depth = { ownCode: false, ...depth, dependenciesMax: depth.dependenciesMax ?? Number.POSITIVE_INFINITY };
   const supply = new Supply();
   const done = new Set(readKept(keep === '' ? undefined : keep).map(keyOf));
   // The small ones first: a run that is cut short has most of them.
@@ -250,5 +277,5 @@ if (process.argv[1] === import.meta.filename) {
   const sorted = sizes.toSorted((a, b) => a.size - b.size).map(({ entry }) => entry);
   const share = sorted.filter((_, at) => at % WORKERS === Number(worker));
   const mine = share.filter((entry) => !done.has(keyOf(entry)));
-  for (const entry of mine) console.log(JSON.stringify(await scanEntry(entry, supply, pairs === 'true')));
+  for (const entry of mine) console.log(JSON.stringify(await scanEntry(entry, supply, pairs === 'true', whole)));
 }

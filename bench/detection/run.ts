@@ -2,12 +2,13 @@
  * How well the checks tell attacks from honest crates, on a pinned corpus and on inert imitations:
  *
  *   npm run bench -- detection [--corpus-only] [--positives-only] [--limit N] [--no-pairs] [--fetch] [--keep FILE]
- *   [--json FILE] [--write-docs]
+ *   [--own-code] [--dependencies-max BYTES] [--json FILE] [--write-docs]
  *
  * The corpus (`bench/detection/corpus.txt`) is read from cargo's cache; --fetch lets cargo fetch what is missing. --limit N
  * takes N versions spread over the list; --no-pairs leaves out the comparison with the version before; --keep adds results to a
- * file, from which a run that was cut short goes on. --write-docs puts the
- * tables into docs/DETECTION.md.
+ * file, from which a run that was cut short goes on. --own-code does not follow calls into dependencies, --dependencies-max
+ * leaves out versions whose dependencies have more Rust than that: for machines that have no hour. --write-docs puts the tables
+ * into docs/DETECTION.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     'no-pairs': { type: 'boolean', default: false },
     fetch: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    'own-code': { type: 'boolean', default: false },
+    'dependencies-max': { type: 'string' },
     json: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
   },
@@ -39,10 +42,21 @@ async function corpus(): Promise<string> {
   const missing = entries.filter(({ name, version }) => !cache.has(name, version));
   if (values.fetch) fetchMissing(missing);
   const limit = values.limit === undefined ? entries.length : Number(values.limit);
-  const results = await scanCorpus({ limit, pairs: !values['no-pairs'], keep: values.keep });
+  const most = values['dependencies-max'];
+  const results = await scanCorpus({
+    limit,
+    pairs: !values['no-pairs'],
+    keep: values.keep,
+    ownCode: values['own-code'],
+    dependenciesMax: most === undefined ? Number.POSITIVE_INFINITY : Number(most),
+  });
   out['corpus'] = results;
   const part = limit < entries.length ? `, ${limit} spread over it` : '';
-  return `Corpus ${corpusHash()}: ${entries.length} versions${part}.\n\n${benignReport(results)}`;
+  const depth = [
+    ...(values['own-code'] ? ['calls are not followed into dependencies'] : []),
+    ...(most === undefined ? [] : [`versions whose dependencies have more than ${most} bytes of Rust are left out`]),
+  ].map((it) => `; ${it}`);
+  return `Corpus ${corpusHash()}: ${entries.length} versions${part}${depth.join('')}.\n\n${benignReport(results)}`;
 }
 
 function positives(): string {
