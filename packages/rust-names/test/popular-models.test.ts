@@ -118,6 +118,22 @@ it('yoke and zerofrom look at the fields that borrow', () => {
   expect(text).toContain("fnzero_from(this:&'zfSelf)->Self{*this}");
 });
 
+it('a facade may come from a dependency of a dependency', () => {
+  const { main } = fixture(
+    `//- /lib.rs crate:yoke_derive kind:proc-macro
+    #[proc_macro_derive(Yokeable)] pub fn derive_yokeable(i: X) -> X { i }
+    //- /lib.rs crate:yoke deps:yoke_derive
+    pub use yoke_derive::Yokeable; pub trait Yokeable<'a> {}
+    //- /lib.rs crate:provider deps:yoke
+    pub mod prelude { pub use yoke; }
+    //- /lib.rs crate:main deps:provider
+    use provider::prelude::*; #[derive(yoke::Yokeable)] struct P(u8);`,
+    (name) => ({ package: { name, version: '0.8.0' } }),
+  );
+  expect(main.opaque()).toEqual([]);
+  expect(main.traitImpls().map(({ trait }) => trait !== undefined)).toEqual([true]);
+});
+
 it('num_enum converts between variants and numbers', () => {
   const text = written(
     using(

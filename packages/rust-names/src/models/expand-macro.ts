@@ -4,6 +4,7 @@ import { attrs as attrNodes, type NodeId, type TokenBuffer, type TokenRange, typ
 import { type Attr, attrList } from '../attributes.ts';
 import type { CrateContext } from '../context.ts';
 import { TokenWriter } from '../token-writer.ts';
+import { facadeCrate } from './facade.ts';
 import type { AttributeModel, BangModel } from './macro-model.ts';
 import { ATTRIBUTE_MODELS, BANG_MODELS, PLAIN_ATTRIBUTES } from './macro-models.ts';
 import { TokenEdits } from './token-edits.ts';
@@ -96,9 +97,7 @@ function modelOf<M extends AttributeModel | BangModel>(
 /** The crate that the expansion names, under whatever alias this crate knows it. */
 function rootOf(ctx: CrateContext, model: AttributeModel | BangModel, macro: DefId): CrateNum | undefined {
   if (model.facade === undefined) return crateOf(macro);
-  for (const krate of ctx.externs.values()) if (ctx.world.crate(krate)?.name === model.facade) return krate;
-  // The facade itself may use its own macros.
-  return ctx.input.name === model.facade ? ctx.num : undefined;
+  return facadeCrate(ctx, model.facade, crateOf(macro));
 }
 
 function attrNodeOf(tree: Tree, node: NodeId, attr: Attr): NodeId | undefined {

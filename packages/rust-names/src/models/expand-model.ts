@@ -1,10 +1,11 @@
 /** Finds the model of a derive and writes its expansion as tokens. */
-import { type CrateNum, crateOf, type DefId, DefKind, type Span } from '@lazaret/facts';
+import { crateOf, type DefId, DefKind, type Span } from '@lazaret/facts';
 import { type NodeId, NodeKind, type TokenBuffer, type Tree } from '@lazaret/rust-syntax';
 import type { CrateContext } from '../context.ts';
 import { Splices } from '../derive.ts';
 import { TokenWriter } from '../token-writer.ts';
 import type { DeriveModel } from './derive-model.ts';
+import { facadeCrate } from './facade.ts';
 import { modelItem } from './model-item.ts';
 import { DERIVE_MODELS } from './models.ts';
 
@@ -21,7 +22,7 @@ export function deriveByModel(
   if (kind !== NodeKind.Struct && kind !== NodeKind.Enum && kind !== NodeKind.Union) return undefined;
   const model = modelOf(ctx, macro);
   if (model === undefined) return undefined;
-  const krate = facadeOf(ctx, model);
+  const krate = model.facade === '' ? ctx.num : facadeCrate(ctx, model.facade, crateOf(macro));
   if (krate === undefined) return undefined;
   const { version } = ctx.world.crate(crateOf(macro)).package;
   const splices = new Splices(tree.tokens);
@@ -44,11 +45,4 @@ function modelOf(ctx: CrateContext, macro: DefId): DeriveModel | undefined {
 
 function holdsFor({ versions }: DeriveModel, version: string): boolean {
   return typeof versions === 'function' ? versions(version) : versions.test(version);
-}
-
-/** The crate that the expansion names, under whatever alias the deriving crate knows it. */
-function facadeOf(ctx: CrateContext, model: DeriveModel): CrateNum | undefined {
-  if (model.facade === '' || model.facade === ctx.input.name) return ctx.num;
-  for (const krate of ctx.externs.values()) if (ctx.world.crate(krate)?.name === model.facade) return krate;
-  return undefined;
 }
