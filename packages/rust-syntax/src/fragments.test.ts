@@ -35,6 +35,7 @@ describe('fragments', () => {
     ['pat_param', 'Some(_) | None => x', 'Some(_)'],
     ['stmt', 'let x = 1; y', 'let x = 1'],
     ['stmt', 'foo!(a) ; b', 'foo!(a)'],
+    ['stmt', '; b', ';'],
     ['stmt', 'fn f() {} b', 'fn f() {}'],
     ['block', '{ a } b', '{ a }'],
     ['item', '#[a] pub struct S; fn f() {}', '#[a] pub struct S;'],

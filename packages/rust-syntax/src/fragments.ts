@@ -198,8 +198,9 @@ function matchItem(parser: RustParser): boolean {
   return parser.tryItem(from, 0, false);
 }
 
-/** A statement without its `;`, except that items keep theirs. */
+/** A statement without its `;`, except that items keep theirs; a `;` alone is one, too. */
 function matchStmt(parser: RustParser): boolean {
+  if (parser.eat(T.Semi)) return true;
   const from = parser.here();
   parser.inBody = true;
   parser.outerAttributes();

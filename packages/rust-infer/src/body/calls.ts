@@ -59,7 +59,13 @@ function callValue(
   args: readonly NodeId[],
   expect: Expect,
 ): Ty {
-  const hit = autoderefTo(cx, ty, (at) => calleeAt(cx, at, args.length));
+  let first = true;
+  // What is called through a reference is what it points at, not `impl Fn for &F` (callee::try_overloaded_call_step).
+  const hit = autoderefTo(cx, ty, (at) => {
+    const skipped = first && cx.kind(at) === TyKind.Ref;
+    first = false;
+    return skipped ? undefined : calleeAt(cx, at, args.length);
+  });
   if (hit === undefined) {
     unknownCallee(cx, node, callee, ty, named, args);
     return cx.isNever(ty) ? cx.types.never : cx.error;

@@ -72,7 +72,7 @@ fn stored<F>(f: F, b: Box<dyn FnMut(u8) -> u8>, p: fn(u8), d: &dyn Fn(), o: Opti
     p(3);
 //  call: fn pointer
     d();
-//  call: <&dyn Fn() as Fn()>::call
+//  call: <dyn Fn() as Fn()>::call
     o.map(|f| f(1));
 //  ^^^^^^^^^^^^^^^ Option<u8>
 }
@@ -91,4 +91,18 @@ fn uses_returned() {
 fn recursion(f: &dyn Fn(&dyn Fn(u8) -> u8) -> u8) {
     f(&|x| x + 1);
 //      ^ u8
+}
+fn through_references<F: Fn(), G: FnMut()>(f: &F, g: &mut G, i: &&F, p: &mut fn(u8), e: &Box<dyn Fn()>) {
+    f();
+//  call: <F as Fn()>::call
+    g();
+//  call: <G as FnMut()>::call_mut
+    i();
+//  call: <&F as Fn()>::call
+    p(1);
+//  call: fn pointer
+    e();
+//  call: <Box<dyn Fn()> as Fn()>::call
+    let mut c = || g();
+//              ^^^^^^ impl FnMut()
 }

@@ -97,3 +97,9 @@ fn macros(n: u8) {
     let v = vec![vec![n], vec![]];
 //      ^ Vec<Vec<u8>>
 }
+macro_rules! statements { ($($s:stmt)*) => { #[allow(redundant_semicolons)] { $($s)*; vec![0u8] } } }
+fn given_statements(mut v: Vec<u8>) -> Vec<u8> {
+    statements! { v.push(1); let n = v.len(); }
+//                               ^ usize
+//  call: Vec::push, Vec::len
+}
