@@ -1,7 +1,7 @@
 /** From a planned crate to what name resolution needs of it: files, features, configuration, dependencies. */
 import { DependencyKind, UnitKind } from '@lazaret/cargo';
 import type { CrateNum } from '@lazaret/facts';
-import { type CrateInput, type DeriveModel, declaredModel } from '@lazaret/rust-names';
+import { type CrateInput, declaredAttribute, declaredBang, declaredModel } from '@lazaret/rust-names';
 import { decodeSource } from '@lazaret/rust-syntax';
 import { buildScriptCfgs, type ScriptCfgs } from './build-script/script-cfgs.ts';
 import { isSilent } from './build-script/silent.ts';
@@ -17,7 +17,7 @@ export class CrateInputs {
   readonly #plan: CratePlan;
   readonly #std: StdLibrary;
   readonly #numberOf: (crate: number) => CrateNum | undefined;
-  readonly #models: readonly DeriveModel[];
+  readonly #models: Pick<CrateInput, 'deriveModels' | 'attributeModels' | 'bangModels'>;
   readonly #scripts = new Map<number, ScriptCfgs>();
   readonly #silent = new Map<number, boolean>();
 
@@ -32,7 +32,12 @@ export class CrateInputs {
     this.#plan = plan;
     this.#std = std;
     this.#numberOf = numberOf;
-    this.#models = (input.models ?? []).map(declaredModel);
+    const models = input.models ?? [];
+    this.#models = {
+      deriveModels: models.filter(({ kind }) => kind === undefined).map(declaredModel),
+      attributeModels: models.filter(({ kind }) => kind === 'attribute').map(declaredAttribute),
+      bangModels: models.filter(({ kind }) => kind === 'macro').map(declaredBang),
+    };
   }
 
   of(crate: number): CrateInput {
@@ -58,7 +63,7 @@ export class CrateInputs {
       flow: this.#input.flow?.has(unit.package) === true,
       externs: this.#externs(crate),
       stdCrates: this.#std,
-      ...(this.#models.length === 0 ? {} : { deriveModels: this.#models }),
+      ...this.#models,
       env: envOf(text, locked, planned.name),
     };
   }

@@ -4,6 +4,7 @@ export { Attributes } from './attributes.ts';
 export { collectCrate } from './crate-names.ts';
 export type { FormatArg, FormatArgs, FormatPiece } from './format-args.ts';
 export type { CrateInput, StdCrates } from './input.ts';
+export { declaredAttribute, declaredBang } from './models/declared-macro.ts';
 export {
   checkDeclaration,
   type DeclarationProblem,

@@ -2,7 +2,14 @@
 import { DefFlag, DefKind, type LocalDef } from '@lazaret/facts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CrateNames, checkDeclaration, declaredModel, type ModelDeclaration } from '../src/index.ts';
+import {
+  type CrateNames,
+  checkDeclaration,
+  declaredAttribute,
+  declaredBang,
+  declaredModel,
+  type ModelDeclaration,
+} from '../src/index.ts';
 import { codes, fixture } from './fixture.ts';
 
 const DECLARATION: ModelDeclaration = {
@@ -143,5 +150,65 @@ describe('templates', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('attribute and function-like macros', () => {
+  const TEXT = `//- /lib.rs crate:mac kind:proc-macro
+    #[proc_macro_attribute] pub fn entry(a: X, i: X) -> X { i }
+    #[proc_macro] pub fn route(i: X) -> X { i }
+    //- /lib.rs crate:app deps:mac
+    pub use mac::*;
+    //- /lib.rs crate:main deps:my=app
+    use my::*;`;
+  const made = (kind: 'attribute' | 'macro', template: string, text: string): CrateNames => {
+    const declaration: ModelDeclaration = {
+      ...{ kind, macroCrate: 'mac', derive: kind === 'attribute' ? 'entry' : 'route', versions: '>=1' },
+      ...{ facade: 'app', template },
+    };
+    expect(checkDeclaration(declaration)).toBeUndefined();
+    const models =
+      kind === 'attribute'
+        ? { attributeModels: [declaredAttribute(declaration)] }
+        : { bangModels: [declaredBang(declaration)] };
+    return fixture(`${TEXT} ${text}`, (name) => (name === 'main' ? models : {})).main;
+  };
+  const items = (main: CrateNames): string =>
+    main
+      .children(0 as LocalDef)
+      .map((def) => main.tree(def)!.text(main.node(def)).replaceAll(/\s+/g, ' '))
+      .join(' | ');
+
+  it('stand for the item, whole or in parts', () => {
+    const wrapped = made(
+      'attribute',
+      '@{sync_head} { $crate::start(@{label}, @{args}); $crate::run(@{name}, async @{body}) }',
+      '#[entry(3 + 4)] #[inline] async fn r#go(n: u8) -> u8 { n } #[entry] struct S;',
+    );
+    expect(items(wrapped)).toBe(
+      '#[inline] fn r#go(n: u8) -> u8 { $crate::start("go", 3 + 4 ); $crate::run( r#go , async { n } ) } | #[entry] struct S;',
+    );
+    expect(wrapped.opaque().map((one) => one.macro)).toEqual(['#[entry]']);
+    const beside = made('attribute', 'fn before() {} @{item} impl @{name} {}', '#[entry] struct S { a: u8 }');
+    expect(items(beside)).toBe('fn before() {} | struct S { a: u8 } | impl S {}');
+    expect(beside.opaque()).toEqual([]);
+    expect(items(made('attribute', '', '#[entry] fn gone() {} fn kept() {}'))).toBe('fn kept() {}');
+  });
+
+  it('stand for the call', () => {
+    const main = made('macro', 'fn @{0}() { $crate::to(@{1}); all!(@{args}); }', 'route!(a, b + c); route!(d);');
+    expect(items(main)).toBe('fn a () { $crate::to( b + c ); all!( a, b + c ); }');
+    expect(main.opaque().map((one) => one.macro)).toEqual(['route!']);
+  });
+
+  it.each([
+    ['attribute', '@{boddy}', 'there is no hole `@{boddy}`'],
+    ['attribute', '@{item} @{item}', 'the item is'],
+    ['attribute', '@{body} @{head}', 'the item is'],
+    ['attribute', '@{item} }', 'brackets do not match'],
+    ['macro', '@{item}', 'there is no hole `@{item}`'],
+  ] as const)('are refused: %s %s', (kind, template, message) => {
+    const problem = checkDeclaration({ ...DECLARATION, kind, template });
+    expect(problem?.message).toContain(message);
   });
 });

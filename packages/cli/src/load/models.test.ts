@@ -31,6 +31,16 @@ describe('models of the user', () => {
     expect(validate(parse(GOOD.replace('name =', 'nam =')))).toBe(false);
   });
 
+  it('are of attributes and macros, too', () => {
+    const text = `${MORE.replace('derive', 'attribute')}template = "@{item}"\n${MORE.replace('derive', 'macro')}template = "f(@{0})"\n`;
+    expect(parseModels(text, 'm.toml').map(({ kind, derive }) => [kind, derive])).toEqual([
+      ['attribute', 'D'],
+      ['macro', 'D'],
+    ]);
+    expect(() => parseModels(text.replace('@{0}', '@{x}'), 'm.toml')).toThrow('m.toml:10: there is no hole `@{x}`');
+    expect(() => parseModels('', 'm.toml')).toThrow('m.toml:1: there is no [[derive]]');
+  });
+
   it('documented are models', () => {
     const page = readFileSync(new URL('../../../../docs/models.md', import.meta.url), 'utf8');
     const examples = [...page.matchAll(/```toml\n([\s\S]*?)```/g)].map((match) => match[1]!);

@@ -3,6 +3,7 @@
  * the expansion is a template (./template/template-syntax.ts); docs/models.md describes the format.
  */
 import { areUnderstood } from './attr-meta.ts';
+import { checkMacroTemplate } from './declared-macro.ts';
 import type { DeriveModel, ModelExpansion, ModelItem } from './derive-model.ts';
 import { TemplateItem } from './template/item-values.ts';
 import { runTemplate } from './template/template-run.ts';
@@ -11,9 +12,11 @@ import { parseVersionRange } from './version-range.ts';
 
 /** A model as data. */
 export interface ModelDeclaration {
+  /** An attribute or function-like macro; a derive if it is not said. */
+  readonly kind?: 'attribute' | 'macro';
   /** Name in code of the crate that defines the macro: `thiserror_impl`. */
   readonly macroCrate: string;
-  /** Names of the derives that expand by this template; the template sees which as `derive`. */
+  /** Name of the derive, or of the macro. */
   readonly derive: string;
   /** Versions of the macro crate: `>=1.0.20, <3`. */
   readonly versions: string;
@@ -40,6 +43,7 @@ export function checkDeclaration(declaration: ModelDeclaration): DeclarationProb
   if (parseVersionRange(declaration.versions) === undefined) {
     return { key: 'versions', message: `\`${declaration.versions}\` is no range of versions` };
   }
+  if (declaration.kind !== undefined) return checkMacroTemplate(declaration);
   try {
     parseTemplate(declaration.template);
   } catch (error) {

@@ -15,7 +15,7 @@ interface MacroModel {
   /** Names of the macros; those under which other crates pass them on count for attributes, too. */
   readonly macros: readonly string[];
   /** Does the model hold for this version of the macro crate? */
-  readonly versions: RegExp;
+  readonly versions: { readonly test: (version: string) => boolean };
   /** Crate among the dependencies that `$crate` in the texts means; the macro crate itself where it is not given. */
   readonly facade?: string;
 }
