@@ -198,6 +198,31 @@ it('prost encodes, merges and measures each field by its kind', () => {
   expect(oneof).toContain('Result::Err($crate::UnknownEnumValue(value))');
 });
 
+it('typed-builder has a step for each field', () => {
+  const text = written(
+    using(
+      'typed_builder_macro',
+      '0.20.0',
+      'typed_builder',
+      'derive',
+      'TypedBuilder',
+      `
+      #[derive(TypedBuilder)] struct Opts<'a, T> { a: &'a T, #[builder(default = 3, setter(into))] c: u64,
+        #[builder(default, setter(strip_option))] d: Option<u8>, #[builder(default, setter(skip))] e: u8 }`,
+    ),
+  );
+  for (const part of [
+    "->OptsBuilder<'a,T,((),(),(),)>",
+    'c:impl::core::convert::Into<u64>',
+    'letd=(Some(d),);let(a,c,(),)=self.fields;',
+    "impl<'a,T,__c:$crate::Optional<u64>,__d:$crate::Optional<Option<u8>>,>",
+    'letc=$crate::Optional::into_value(c,||3);',
+    'lete=::core::default::Default::default();',
+    'Opts{a,c,d,e,}.into()',
+  ])
+    expect(text).toContain(part);
+});
+
 it('rustversion keeps or drops items by the version of the standard library', () => {
   const text = written(
     using(
@@ -265,13 +290,14 @@ it('serde_as becomes what serde understands', () => {
     'attr',
     'serde_as skip_serializing_none',
     `
-    #[serde_as] struct S { #[serde_as(as = "Vec<_>")] a: Vec<u8>, #[serde_as(deserialize_as = "Any")] b: u8, c: u8 }
+    #[serde_as] struct S { #[serde_as(as = "Vec<_>")] a: Vec<u8>, #[serde_as(as = "Option<X>")] o: Option<u8>, #[serde_as(deserialize_as = "Any")] b: u8, c: u8 }
     #[skip_serializing_none] struct T { a: Option<u8>, b: u8 }`,
   );
   expect(main.opaque()).toEqual([]);
   const structs = main.children(0 as LocalDef).filter((one) => main.kind(one) === DefKind.Struct);
   const text = structs.map((one) => main.tree(one)!.text(main.node(one)).replaceAll(/\s+/g, '')).join('');
   expect(text).toContain('#[serde(with="::serde_with::As::<Vec<::serde_with::Same>>")]a:');
+  expect(text).toContain('#[serde(default,with="::serde_with::As::<Option<X>>")]o:');
   expect(text).toContain('#[serde(deserialize_with="::serde_with::As::<Any>::deserialize")]b:');
   expect(text).toContain('{#[serde(skip_serializing_if="Option::is_none")]a:Option<u8>,b:u8}');
 });

@@ -1,4 +1,4 @@
-/** Derives for enums that stand for numbers or indexes: num_enum 0.5 to 0.7, enum-map 2; and noop_proc_macro, which makes nothing. */
+/** Derives for enums that stand for numbers or indexes: num_enum 0.5 to 0.7, enum-map 2.7; and noop_proc_macro, which makes nothing. */
 import type { ModelDeclaration } from './declared-model.ts';
 
 const NUMBER = `@if kind != "enum" { @reject; }
@@ -36,7 +36,7 @@ const DEFAULT = `${NUMBER} @if !rest { @reject; } @{impl("::core::default::Defau
 /** Variants without fields only. */
 const ENUM_MAP = `@if kind != "enum" || any(v in variants, v.fields) { @reject; }
 @{impl("$crate::Enum")} { const LENGTH: usize = @{variants.count};
-  fn from_usize(value: usize) -> Self { match value { @for v in variants { @{v.index} => @{v.path}, } _ => ::core::unreachable!() } }
+  fn from_usize(value: usize) -> Self { match value { @for v in variants { @{v.index} => @{v.path}, } _ => $crate::out_of_bounds() } }
   fn into_usize(self) -> usize { match self { @for v in variants { @{v.path} => @{v.index}, } } } }
 @{impl("$crate::EnumArray<V>", "", "V")} { type Array = [V; @{variants.count}]; }`;
 
@@ -61,7 +61,7 @@ export const ENUM_DERIVES: readonly ModelDeclaration[] = [
     ...{
       macroCrate: 'enum_map_derive',
       derive: 'Enum',
-      versions: '>=0.9, <0.18',
+      versions: '>=0.17, <0.18',
       facade: 'enum_map',
       template: ENUM_MAP,
     },

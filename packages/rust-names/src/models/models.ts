@@ -14,6 +14,7 @@ import { SERDE_MODELS } from './serde.ts';
 import { STRUCTOPT_MODELS } from './structopt.ts';
 import { STRUM } from './strum.ts';
 import { THISERROR } from './thiserror.ts';
+import { TYPED_BUILDER } from './typed-builder.ts';
 import { WRAPPERS } from './wrappers.ts';
 import { YOKE } from './yoke.ts';
 import { ZEROCOPY } from './zerocopy.ts';
@@ -30,6 +31,7 @@ const DECLARATIONS: readonly ModelDeclaration[] = [
   ...EDUCE,
   ...ENUM_DERIVES,
   ...PROST,
+  ...TYPED_BUILDER,
   ...ZEROCOPY,
   ...YOKE,
 ];

@@ -119,13 +119,14 @@ const ONEOF = `${KINDS}${UNKNOWN} @if kind != "enum" { @reject; }
   @for f in variants { @{f.path}(ref value) => { let wrapper = &*value; f.debug_tuple(@{str(f.label)}).field(&wrapper).finish() }, } } } } }`;
 
 const ENUMERATION = `@if kind != "enum" { @reject; }
+@let Error { @if since("0.13.0") { $crate::UnknownEnumValue } @else { $crate::DecodeError } }
 @{impl("")} {
   pub fn is_valid(value: i32) -> bool { match value { @for v in variants { @{v.discriminant} => true, } _ => false } }
   pub fn from_i32(value: i32) -> ::core::option::Option<@{type}> { match value { @for v in variants { @{v.discriminant} => ::core::option::Option::Some(@{v.path}), } _ => ::core::option::Option::None } } }
 @{impl("::core::default::Default")} { fn default() -> @{type} { @{variants.first.path} } }
 #[automatically_derived] impl ::core::convert::From<@{type}> for i32 { fn from(value: @{type}) -> i32 { value as i32 } }
-@{impl("::core::convert::TryFrom<i32>")} { type Error = $crate::UnknownEnumValue;
-  fn try_from(value: i32) -> ::core::result::Result<@{type}, $crate::UnknownEnumValue> { match value { @for v in variants { @{v.discriminant} => ::core::result::Result::Ok(@{v.path}), } _ => ::core::result::Result::Err($crate::UnknownEnumValue(value)) } } }`;
+@{impl("::core::convert::TryFrom<i32>")} { type Error = @{Error};
+  fn try_from(value: i32) -> ::core::result::Result<@{type}, @{Error}> { match value { @for v in variants { @{v.discriminant} => ::core::result::Result::Ok(@{v.path}), } _ => ::core::result::Result::Err(@if since("0.13.0") { $crate::UnknownEnumValue(value) } @else { $crate::DecodeError::new("invalid enumeration value") }) } } }`;
 
 const ATTRIBUTES = [
   ...[...NUMBERS, 'string', 'bytes', 'enumeration', 'message', 'group', 'oneof', 'tags', 'tag', 'optional', 'required'],

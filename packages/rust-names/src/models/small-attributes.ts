@@ -1,5 +1,13 @@
 /** Attribute macros that keep, drop or annotate their item: rustversion's conditions, serde_with's field attributes. */
-import { NO_NODE, NodeKind, type NodeId, type TokenBuffer, type TokenRange, typeOf } from '@lazaret/rust-syntax';
+import {
+  NO_NODE,
+  NodeKind,
+  type NodeId,
+  type TokenBuffer,
+  type TokenRange,
+  type Tree,
+  typeOf,
+} from '@lazaret/rust-syntax';
 import { attrList, attrValue, splitCommas } from '../attributes.ts';
 import { stringValue } from '../literal.ts';
 import type { AttributeModel, AttributeUse, Modelled } from './macro-model.ts';
@@ -99,6 +107,13 @@ function serdeAs(use: AttributeUse): Modelled | undefined {
         }
         const end = name === 'as' ? '' : name === 'serialize_as' ? '::serialize' : '::deserialize';
         const type = text.replaceAll(/\b_\b/g, '::serde_with::Same');
+        // A missing `Option` is `None`, as serde has it for fields without `with`.
+        if (
+          name !== 'serialize_as' &&
+          /^\s*(?:::)?(?:(?:std|core)::option::)?Option\s*</.test(text) &&
+          isOption(tree, field)
+        )
+          metas.push('default');
         metas.push(`${key} = ${JSON.stringify(`::serde_with::As::<${type}>${end}`)}`);
       }
       // From `#` to `]`.
@@ -113,9 +128,7 @@ function serdeAs(use: AttributeUse): Modelled | undefined {
 function skipNone(use: AttributeUse): Modelled | undefined {
   const { ctx, tree, edits } = use;
   for (const field of fieldsOf(use)) {
-    const type = typeOf(tree, field);
-    if (type === NO_NODE || !/^(?:(?:::)?(?:std|core)::option::)?Option</.test(tree.text(type).replaceAll(' ', '')))
-      continue;
+    if (!isOption(tree, field)) continue;
     const attrs = ctx.attributes.of(tree, field);
     if (attrs.some((attr) => attr.name === 'serialize_always')) continue;
     if (
@@ -130,6 +143,11 @@ function skipNone(use: AttributeUse): Modelled | undefined {
     edits.insert(tree.start(field), '#[serde(skip_serializing_if = "Option::is_none")]');
   }
   return 'complete';
+}
+
+function isOption(tree: Tree, field: NodeId): boolean {
+  const type = typeOf(tree, field);
+  return type !== NO_NODE && /^(?:(?:::)?(?:std|core)::option::)?Option</.test(tree.text(type).replaceAll(/\s/g, ''));
 }
 
 /** Fields of the struct, or of all variants. */
