@@ -4,6 +4,7 @@
  */
 import type { AdvisoryDatabase } from '@lazaret/advisories';
 import type { ArchiveFinding, IndexLine, Manifest } from '@lazaret/cargo';
+import type { ProvenanceReport } from '@lazaret/provenance';
 import type { CodeFacts } from './code.ts';
 import type { Finding } from './finding.ts';
 import type { Metadata } from './metadata.ts';
@@ -58,6 +59,8 @@ export interface ScanContext {
   readonly advisories?: AdvisoryDatabase;
   /** Reviews that refuse a version; `own` are those of the operator. */
   readonly refusals?: ((name: string, version: string) => readonly Refusal[]) | undefined;
+  /** How the subject compares with its repository; absent where nobody compared. */
+  readonly provenance?: ProvenanceReport | undefined;
   /** All packages that the subject is built with, nearest first. */
   readonly closure?: readonly ClosurePackage[];
   /** A package of the closure, scanned by itself; undefined where its files are not at hand or the budget is used up. */

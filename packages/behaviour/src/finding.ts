@@ -34,6 +34,8 @@ const EVIDENCE_KINDS = [
   'clone',
   /** A list that says that something is bad. */
   'feed',
+  /** The comparison with the repository. */
+  'provenance',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
@@ -98,5 +100,6 @@ export const CHECK_GROUPS = [
   'clone',
   'feed',
   'secret',
+  'provenance',
 ] as const;
 export type CheckGroup = (typeof CHECK_GROUPS)[number];

@@ -13,6 +13,7 @@ import {
   repository,
   temporaryFolder,
 } from '../../provenance/test/fixture.ts';
+import { openCrate } from '@lazaret/provenance';
 import { serveGit } from '../../provenance/test/git-server.ts';
 import { World } from './world.ts';
 
@@ -118,7 +119,7 @@ describe.skipIf(!hasCargo)('provenance', () => {
   it('finds rewritten history and forks on a server, and takes one that knows no partial clones', async () => {
     const folder = repository(FILES);
     const crate = cargoPackage(folder, NAME, '1.0.0');
-    const rewritten = repository(FILES);
+    const rewritten = repository(FILES, 'rewritten');
     commit(rewritten, { 'Cargo.toml': manifest('', NAME, '2.0.0'), 'src/lib.rs': '// other\n' });
     for (const filter of [true, false]) {
       const server = await serveGit(published(rewritten, filter));
@@ -248,5 +249,22 @@ describe.skipIf(!hasCargo)('provenance', () => {
     ).toBe(0);
     const bad = await here.run(['provenance', 'a.crate', '--repo', folder, '--trusted-publishing', 'bad.json']);
     expect(bad).toMatchObject({ code: 1, out: expect.stringMatching(/MISMATCH/) });
+  });
+
+  it('is weighed by scan where the user asks for it', async () => {
+    const folder = repository(FILES);
+    const crate = cargoPackage(folder, NAME, '1.0.0');
+    const made = Buffer.from(openCrate(crate).files.get('Cargo.toml')!).toString('utf8');
+    const here = world({
+      'reg/index/.keep': '',
+      'a.crate': crate,
+      'b.crate': edited(crate, { 'Cargo.toml': `${made}\n[features]\nsecret = []\n` }),
+    });
+    const scan = async (file: string, ...args: string[]) =>
+      JSON.parse((await here.run(['scan', file, '--registry', 'reg', '--offline', '--format', 'json', ...args])).out);
+    expect((await scan('a.crate', '--repo', folder)).level).toBe('clean');
+    const held = await scan('b.crate', '--repo', folder);
+    expect(held.level).toBe('hold');
+    expect(held.findings.map(({ check }: { check: string }) => check)).toContain('provenance-mismatch');
   });
 });

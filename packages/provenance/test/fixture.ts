@@ -45,10 +45,10 @@ export function git(folder: string, ...args: string[]): string {
 }
 
 /** A repository with one commit of these files. */
-export function repository(files: Files): string {
+export function repository(files: Files, message = 'first'): string {
   const folder = temporaryFolder();
   git(folder, 'init', '-q');
-  commit(folder, files, 'first');
+  commit(folder, files, message);
   return folder;
 }
 

@@ -13,6 +13,7 @@ import { METADATA_CHECKS } from './metadata/index.ts';
 import { NAME_CHECKS } from './name/index.ts';
 import { OBFUSCATION_CHECKS } from './obfuscation/index.ts';
 import { SECRET_CHECKS } from './secret/index.ts';
+import { PROVENANCE_CHECKS } from './provenance/index.ts';
 
 export const ALL_CHECKS: readonly Check[] = [
   ...ARCHIVE_CHECKS,
@@ -28,4 +29,5 @@ export const ALL_CHECKS: readonly Check[] = [
   ...NAME_CHECKS,
   ...OBFUSCATION_CHECKS,
   ...SECRET_CHECKS,
+  ...PROVENANCE_CHECKS,
 ];

@@ -40,6 +40,7 @@ const WITNESS: Readonly<Record<EvidenceKind, string>> = {
   dependency: 'dependency',
   clone: 'clone',
   feed: 'feed',
+  provenance: 'provenance',
 };
 
 /** Why the score is what it is: one row for each group that adds to it. */

@@ -53,6 +53,7 @@ export function scanCommand(io: Io, done: (exit: number) => void): Command {
     .option('--crev <path...>', 'proofs of cargo-crev: what trusted authors refuse is put to review')
     .option('--crev-id <id>', 'your crev id, from which trust starts')
     .option('--corpus <folder>', 'popular crates to compare with: .crate files or folders')
+    .option('--repo <place>', 'compare with this repository: a folder, an address, or `manifest` for the one it names')
     .option('--policy <file>', 'thresholds, ages and exceptions (TOML)')
     .option('--target <triple>', 'target to analyse for (default: the host)')
     .option('--function <path>', 'only what this function can do: `krate::module::function`')

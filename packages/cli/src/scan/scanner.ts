@@ -19,11 +19,13 @@ import {
   withClosure,
 } from '@lazaret/behaviour';
 import { findLockedPackage } from '@lazaret/cargo';
+import type { ProvenanceReport } from '@lazaret/provenance';
 import { type CrateSupply, type Project, type Session, SourcesError } from '@lazaret/sources';
 import { prepareFacts } from '../facts/prepare.ts';
 import { FactsStore } from '../facts/store.ts';
 import { factsEngineId } from '../load/engine.ts';
 import { type LoadedProject, loadProject } from '../load/project.ts';
+import { Examiner } from '../provenance/examiner.ts';
 import type { Progress } from '../terminal/progress.ts';
 import {
   LoadedRegistry,
@@ -64,6 +66,7 @@ export class Scanner {
   #shared: SharedWorld | undefined;
   #loaded: LoadedProject | undefined;
   #engine: string | undefined;
+  #examiner: Examiner | undefined;
 
   constructor(settings: ScanSettings, supply: CrateSupply, session: Session, progress: Progress, stages: Stages) {
     this.#settings = settings;
@@ -106,6 +109,7 @@ export class Scanner {
     const before =
       previous === undefined ? undefined : await this.#analyse(previous, await this.#chosenCode(previous, registry));
     const previousCode = before?.code;
+    const provenance = await this.#provenance(target, subject);
     const own = {
       subject,
       previous,
@@ -118,6 +122,7 @@ export class Scanner {
       code,
       otherTargets,
       previousCode,
+      provenance,
     };
     const ages = policy === undefined ? {} : { ages: policy.ages };
     const context = withClosure({ ...own, ...ages }, input, checks, policy);
@@ -172,6 +177,20 @@ export class Scanner {
         this.problems.push(`the age of ${name} is not known: ${error.message}`);
       }
     }
+  }
+
+  /** How the version compares with its repository, where the user asked for that and the version is an archive. */
+  async #provenance(target: string, subject: CratePackage): Promise<ProvenanceReport | undefined> {
+    const { repository, cache } = this.#settings;
+    if (repository === undefined) return undefined;
+    if (subject.sha256 === undefined) {
+      this.problems.push(`${target} is a folder: only published archives are compared with a repository`);
+      return undefined;
+    }
+    const named = repository === 'manifest' ? undefined : repository;
+    const options = { repository: named, trustedPublishing: undefined, cache, offline: this.#session.isOffline() };
+    this.#examiner ??= new Examiner(this.#supply, this.#session, options, this.#progress);
+    return this.#examiner.report(target);
   }
 
   #chosenCode(of: CratePackage, registry: LoadedRegistry): Promise<ResolvedCode> {

@@ -42,6 +42,7 @@ export interface SettingsFlags {
   readonly target?: string;
   readonly cache?: boolean;
   readonly makeFacts?: Making;
+  readonly repo?: string;
 }
 
 export interface ScanSettings {
@@ -65,6 +66,8 @@ export interface ScanSettings {
   readonly cache: boolean;
   /** Whether facts of dependencies are made where none are kept. */
   readonly making: Making;
+  /** What `--repo` names: the repository to compare the scanned version with; `manifest` for the one it names itself. */
+  readonly repository: string | undefined;
 }
 
 /** Facts that several targets may need are worth making. */
@@ -83,6 +86,7 @@ export async function readSettings(flags: SettingsFlags, many: boolean, io: Io):
     targetGiven: flags.target !== undefined,
     checks: ALL_CHECKS,
     cache: flags.cache !== false,
+    repository: flags.repo,
     making: flags.makeFacts ?? (many ? 'always' : 'auto'),
   };
 }

@@ -180,6 +180,12 @@ export class GitRepository implements Repository {
 
   async #read(ids: readonly string[], kind: ObjectKind, found: Map<string, Uint8Array>): Promise<void> {
     if (ids.length === 0) return;
+    if (kind !== 'blob' && ids.length <= BATCH_OBJECTS) {
+      // Commits and trees are small by nature; where one is not, the limit on what git prints ends it.
+      const output = await this.#raw(['cat-file', '--batch'], `${ids.join('\n')}\n`);
+      for (const [id, content, type] of splitBatch(output)) if (type === kind) found.set(id, content);
+      return;
+    }
     const known = await this.#check(ids);
     let batch: string[] = [];
     let bytes = 0;
@@ -216,19 +222,19 @@ export class GitRepository implements Repository {
 }
 
 /** `ID KIND SIZE`, newline, content, newline; or `ID missing`, newline. */
-function* splitBatch(output: Uint8Array): Generator<[string, Uint8Array]> {
+function* splitBatch(output: Uint8Array): Generator<[id: string, content: Uint8Array, kind: string]> {
   const buffer = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
   for (let at = 0; at < buffer.length; ) {
     const end = buffer.indexOf(0x0a, at);
     if (end === -1) return;
-    const [id = '', , size] = buffer.toString('latin1', at, end).split(' ');
+    const [id = '', kind = '', size] = buffer.toString('latin1', at, end).split(' ');
     at = end + 1;
     if (size === undefined) continue;
     const next = at + Number(size);
     if (!Number.isInteger(next) || next > buffer.length) {
       throw new ProvenanceError('git', 'git printed less of an object than it promised');
     }
-    yield [id, buffer.subarray(at, next)];
+    yield [id, buffer.subarray(at, next), kind];
     at = next + 1;
   }
 }

@@ -1,13 +1,10 @@
 /** Whether those who name a commit agree, and whether the commit is part of the repository's history. */
 import type { PublishedCrate } from '../archive/crate.ts';
-import { judgeEffective } from '../manifest/judge.ts';
 import { type ComparedCommit, type Difference, DifferenceClass, type ProvenanceReport, Severity } from '../report.ts';
 import type { Repository } from '../repository/repository.ts';
-import { Snapshot } from '../repository/snapshot.ts';
 import { repositoryAddress, sameRepository } from '../repository/url.ts';
-import { type Candidates, readCommits, type TrustedPublishing } from './candidates.ts';
-import { type Comparison, severityScore } from './compare-at.ts';
-import { locatePackage } from './package.ts';
+import type { Candidates, TrustedPublishing } from './candidates.ts';
+import { type Comparison, compareAt, severityScore } from './compare-at.ts';
 
 export interface AgreementInput {
   readonly crate: PublishedCrate;
@@ -66,40 +63,34 @@ function judgeOwnCommit({ crate, chosen, candidates, comparison }: AgreementInpu
   ];
 }
 
-/** Tags that lead elsewhere: harmless where the package is the same there, a moved tag where it is not. */
-async function judgeTags({ crate, repository, chosen, candidates }: AgreementInput): Promise<Difference[]> {
+/**
+ * Tags that lead elsewhere. The crate is compared with that commit, too: where its code is the same there, the tag was only
+ * set late or early; where it is not, the tag shows readers other code than was published.
+ */
+async function judgeTags(input: AgreementInput): Promise<Difference[]> {
+  const { crate, repository, chosen, candidates } = input;
   const tags = candidates.found.filter(({ from }) => from === 'tag');
   // One tag that agrees is enough: others may be a sibling's in the workspace.
   if (tags.some(({ commit }) => commit.id === chosen.id)) return [];
-  const found: Difference[] = [];
   for (const { commit, ref } of tags) {
-    const located = await locatePackage(new Snapshot(repository, commit), crate.name, chosen.folder);
+    const there = await compareAt({ crate, address: input.address }, repository, commit);
     // A tag of another package of the repository.
-    if (located === undefined || located.version !== crate.version) continue;
-    const own = (await readCommits(repository, [chosen.id])).get(chosen.id);
-    // What is inherited comes from outside the folder.
-    const sameManifest = judgeEffective(crate, located.manifest).every(({ severity }) => severity === 'innocuous');
-    const same =
-      own !== undefined &&
-      sameManifest &&
-      (await folderId(new Snapshot(repository, commit), chosen.folder)) ===
-        (await folderId(new Snapshot(repository, own), chosen.folder));
-    found.push({
-      class: DifferenceClass.TagElsewhere,
-      severity: same ? Severity.Innocuous : Severity.Suspicious,
-      message: `the tag ${shortRef(ref)} is on commit ${commit.id}, not on ${chosen.id}`,
-      proof: same
-        ? "the package's folder and what it inherits are the same in both"
-        : 'the package differs between the two: the tag was moved, or set on another commit',
-    });
-    break;
+    if (there === undefined || there.located.version !== crate.version) continue;
+    const code = there.differences.filter(({ severity }) => severity === 'decisive');
+    const others = there.differences.filter(({ severity }) => severity !== 'innocuous').length - code.length;
+    return [
+      {
+        class: DifferenceClass.TagElsewhere,
+        severity: code.length === 0 ? Severity.Innocuous : Severity.Suspicious,
+        message: `the tag ${shortRef(ref)} is on commit ${commit.id}, not on ${chosen.id}`,
+        proof:
+          code.length > 0
+            ? `compared with that commit the crate has other code: ${code[0]!.message} (${code[0]!.path ?? ''})`
+            : `the crate's code and manifest are those of that commit, too${others > 0 ? `; ${others} other files differ` : ''}`,
+      },
+    ];
   }
-  return found;
-}
-
-/** The id of a folder's tree: equal for two commits exactly if all in it is equal. */
-async function folderId(snapshot: Snapshot, folder: string): Promise<string | undefined> {
-  return folder === '' ? snapshot.commit.tree : (await snapshot.entry(folder))?.id;
+  return [];
 }
 
 /** A registry that verified who published says which commit and repository that was. */

@@ -12,6 +12,8 @@ export interface SnapshotEntry extends TreeEntry {
 /** Entries listed of one folder and below; the largest repositories that hold crates have under 200,000. */
 const MAX_LISTED = 500_000;
 const MAX_DEPTH = 128;
+/** Bytes of contents that are kept for the next question. */
+const MAX_KEPT = 32 * 1024 * 1024;
 /** Links that lead to links; Linux stops at 40. */
 const MAX_LINKS = 40;
 
@@ -19,6 +21,8 @@ export class Snapshot {
   readonly commit: Commit;
   readonly #repository: Repository;
   readonly #trees = new Map<string, readonly TreeEntry[]>();
+  readonly #blobs = new Map<string, Uint8Array>();
+  #bytes = 0;
   #prepared: Promise<void> | undefined;
 
   constructor(repository: Repository, commit: Commit) {
@@ -73,8 +77,19 @@ export class Snapshot {
 
   /** Content of files and links by id, checked; what the repository does not have is left out. */
   async blobs(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const found = await this.#repository.objects([...new Set(ids)], 'blob');
-    for (const [id, content] of found) verifyObject(id, 'blob', content);
+    const found = new Map<string, Uint8Array>();
+    const wanted = new Set<string>();
+    for (const id of ids) {
+      const kept = this.#blobs.get(id);
+      if (kept === undefined) wanted.add(id);
+      else found.set(id, kept);
+    }
+    if (wanted.size === 0) return found;
+    for (const [id, content] of await this.#repository.objects([...wanted], 'blob')) {
+      verifyObject(id, 'blob', content);
+      found.set(id, content);
+      this.#keep(id, content);
+    }
     return found;
   }
 
@@ -112,6 +127,12 @@ export class Snapshot {
       if (entry.kind === TreeEntryKind.submodule) return undefined;
     }
     return undefined;
+  }
+
+  #keep(id: string, content: Uint8Array): void {
+    if (this.#bytes + content.length > MAX_KEPT) return;
+    this.#bytes += content.length;
+    this.#blobs.set(id, content);
   }
 
   async #linkText(id: string): Promise<string | undefined> {
