@@ -1,5 +1,5 @@
 /** `[lints]` and `[profile]`, of which cargo writes some values in another way than the author did. */
-import { isTable, type TomlValue } from '@lazaret/cargo';
+import { isTable, type TomlTable, type TomlValue } from '@lazaret/cargo';
 import { newTable, tableOf } from './table.ts';
 
 /** A lint with a table of its own gets the priority that it has anyway (cargo-util-schemas `TomlLintConfig`). */
@@ -28,11 +28,28 @@ export function canonicalProfiles(value: TomlValue): TomlValue {
   const result = newTable();
   for (const [name, profile] of Object.entries(tableOf(value) ?? {})) {
     const table = tableOf(profile);
-    if (table === undefined) continue;
-    const made = newTable(table);
-    const level = DEBUG_LEVELS.get(table['debug']);
-    if (level !== undefined) made['debug'] = level;
-    result[name] = made;
+    if (table !== undefined) result[name] = canonicalProfile(table);
   }
   return result;
+}
+
+/** A profile may hold others of the same form: for build scripts, and by package. */
+function canonicalProfile(table: TomlTable): TomlTable {
+  const made = newTable(table);
+  const level = DEBUG_LEVELS.get(table['debug']);
+  if (level !== undefined) made['debug'] = level;
+  const build = tableOf(table['build-override']);
+  if (build !== undefined) made['build-override'] = overridden(build);
+  const packages = tableOf(table['package']);
+  if (packages !== undefined) {
+    made['package'] = newTable(
+      Object.fromEntries(Object.entries(packages).map(([name, own]) => [name, overridden(tableOf(own) ?? newTable())])),
+    );
+  }
+  return made;
+}
+
+function overridden(table: TomlTable): TomlTable {
+  const level = DEBUG_LEVELS.get(table['debug']);
+  return level === undefined ? table : newTable({ ...table, debug: level });
 }
