@@ -1,5 +1,7 @@
 /** What an examination says, as plain data: the same input always gives the same report. */
 
+import { compareText } from '@lazaret/base';
+
 /** What a difference means. */
 export const Severity = {
   /** Explained: the proof shows that the content is the repository's, or that it is of no consequence. */
@@ -170,7 +172,7 @@ export function sortDifferences(differences: readonly Difference[]): Difference[
     `${ORDER.indexOf(d.severity)} ${d.class} ${d.path ?? ''}\0${(d.key ?? []).join('\0')}\0${d.message}`;
   return [...differences]
     .map((d) => ({ d, at: key(d) }))
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .sort((a, b) => compareText(a.at, b.at))
     .map(({ d }) => d);
 }
 

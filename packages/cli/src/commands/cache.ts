@@ -11,8 +11,10 @@ import { addColorOption, addOutputOptions, type OutputFlags, pageOf, plural, wan
 const KINDS: Readonly<Record<string, string>> = {
   crates: 'archives of crates',
   facts: 'facts of dependencies',
+  git: 'commits of repositories that crates were compared with',
   inferred: 'functions inferred from fixes',
   outlines: 'manifests and file names of archives',
+  provenance: 'what repositories answered about crates',
   verdicts: 'verdicts of earlier runs',
 };
 const MEGABYTE = 1024 * 1024;

@@ -35,6 +35,8 @@ const MAX_ARCHIVE = 128 * 1024 * 1024;
 /** A record, packed and unpacked. */
 const MAX_RECORD = 512 * 1024 * 1024;
 const KIND = 'provenance';
+/** Bytes of all records that are kept; the least recently used go first. */
+const RECORDS_MAX = 1024 * 1024 * 1024;
 
 type Opened = { readonly crate: PublishedCrate; readonly index: IndexLine | undefined };
 
@@ -89,13 +91,16 @@ export class Examiner {
     const recording = new RecordingRepository(opened);
     const report = await examine({ ...base, repository: recording });
     const record = recording.record();
-    if (record !== undefined) this.#session.cache.write(KIND, key, gzipSync(JSON.stringify(record)));
+    if (record !== undefined) {
+      this.#session.cache.write(KIND, key, gzipSync(JSON.stringify(record)));
+      this.#session.cache.prune(KIND, RECORDS_MAX);
+    }
     return report;
   }
 
   /** Judges again what was recorded; undefined if there is no record, or it is not enough for today's questions. */
   async #fromRecord(key: string, base: Omit<ExamineInput, 'repository'>): Promise<ProvenanceReport | undefined> {
-    const packed = this.#session.cache.read(KIND, key, MAX_RECORD);
+    const packed = this.#session.cache.read(KIND, key, MAX_RECORD, 'touch');
     if (packed === undefined) return undefined;
     try {
       const text = gunzipSync(packed, { maxOutputLength: MAX_RECORD }).toString('utf8');

@@ -21,14 +21,6 @@ export interface Inherited {
   readonly unresolved: readonly (readonly string[])[];
 }
 
-/** Whether any key of the manifest says `workspace = true`. */
-export function inheritsAnything(toml: TomlTable): boolean {
-  const pkg = packageTable(toml);
-  if (pkg !== undefined && Object.values(pkg).some(isInherited)) return true;
-  if (tableOf(toml['lints'])?.['workspace'] === true) return true;
-  return dependencyTables(toml).some(({ table }) => Object.values(table).some(isInherited));
-}
-
 /** Carries inheritance out. Without a workspace what asks for one stays out and is named in `unresolved`. */
 export function inheritToml(toml: TomlTable, workspace: WorkspaceManifest | undefined): Inherited {
   const unresolved: string[][] = [];

@@ -175,7 +175,7 @@ function canonicalFeatures(table: TomlTable | undefined, names: ReadonlySet<stri
 }
 
 /** An empty table or list is as good as none: some versions of cargo write them, others do not. */
-export function isEmpty(value: TomlValue): boolean {
+function isEmpty(value: TomlValue): boolean {
   if (value === undefined) return true;
   if (Array.isArray(value)) return value.length === 0;
   const table = tableOf(value);

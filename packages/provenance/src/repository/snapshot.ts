@@ -1,4 +1,5 @@
 /** The tree of one commit, read folder by folder as it is asked for. Symbolic links are followed within the tree only. */
+import { compareText } from '@lazaret/base';
 import { cleanPath } from '@lazaret/cargo';
 import { ProvenanceError } from '../error.ts';
 import { type Commit, parseTree, type TreeEntry, TreeEntryKind, verifyObject } from '../git/objects.ts';
@@ -72,7 +73,7 @@ export class Snapshot {
       }
       level = next;
     }
-    return listed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return listed.sort((a, b) => compareText(a.path, b.path));
   }
 
   /** Content of files and links by id, checked; what the repository does not have is left out. */
