@@ -8,7 +8,7 @@ import type { ExamineInput } from './input.ts';
 import { judgeCommit } from './locate/agreement.ts';
 import { type Candidate, type Candidates, findCandidates, readCommits } from './locate/candidates.ts';
 import { type Comparison, compareAt, severityScore } from './locate/compare-at.ts';
-import { searchHistory } from './locate/history.ts';
+import { onceHeld, searchHistory } from './locate/history.ts';
 import { locatePackage } from './locate/package.ts';
 import { judgeIndex } from './manifest/index-entry.ts';
 import { judgeEffective } from './manifest/judge.ts';
@@ -164,12 +164,17 @@ async function notFound(
         : `the repository does not have commit ${named.commit}, and no other commit of it is version ${crate.version}`;
     return withoutRepository(input, UnverifiableReason.NoCommit, message);
   }
+  const once = await onceHeld(crate, repository);
+  if (once !== undefined) {
+    const message = `the repository held ${crate.name} once (commit ${once}), but no commit of it is version ${crate.version}`;
+    return withoutRepository(input, UnverifiableReason.NoCommit, message);
+  }
   const base = withoutRepository(input, UnverifiableReason.NoPackage, 'no package of this name is in the repository');
   const wrong: Difference = {
     class: DifferenceClass.WrongRepository,
     severity: Severity.Decisive,
     message: `the repository holds no package named ${crate.name}`,
-    proof: `no manifest at ${branch.name} (${head.id}) has this name, and neither does a commit that the crate or a tag names`,
+    proof: `no manifest at ${branch.name} (${head.id}) has this name, no commit that the crate or a tag names, and none in history where packages usually are`,
   };
   const differences = sortDifferences([...base.differences, wrong]);
   const { reason: _, ...rest } = base;

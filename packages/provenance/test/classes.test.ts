@@ -90,6 +90,11 @@ test.skipIf(!hasCargo)('wrong repository: no package of that name is in it', asy
   const report = await examineLocal(crate, other);
   expect(report.verdict).toBe('mismatch');
   expect(differenceLines(report)).toEqual(['decisive wrong-repository']);
+  // A package that moved away is no wrong repository.
+  const moved = repository({ 'lz-prov/Cargo.toml': manifest('', 'lz-prov', '0.1.0'), 'lz-prov/src/lib.rs': '' });
+  git(moved, 'rm', '-rq', 'lz-prov');
+  commit(moved, { 'Cargo.toml': manifest('', 'something-else'), 'src/lib.rs': '' });
+  expect(await examineLocal(crate, moved)).toMatchObject({ verdict: 'unverifiable', reason: 'no-commit' });
 });
 
 test.skipIf(!hasCargo)('extra files by what they are', async () => {

@@ -61,3 +61,31 @@ async function sameFiles(snapshot: Snapshot, folder: string, crate: PublishedCra
   for (const [path, bytes] of crate.files) if (tree.get(path) === objectId('blob', bytes, snapshot.commit.id)) same++;
   return same;
 }
+
+/** Commits that are looked into for each place where the package may have been. */
+const MAX_PLACES_LOOKED = 40;
+
+/**
+ * Whether a package of the crate's name was ever in the repository, where packages usually are: one that moved away is no
+ * sign of a wrong address. Undefined if not.
+ */
+export async function onceHeld(crate: PublishedCrate, repository: Repository): Promise<string | undefined> {
+  const names = new Set([crate.name, crate.name.replaceAll('-', '_'), crate.name.replaceAll('_', '-')]);
+  const folders = [...names].flatMap((name) => [`${name}/`, `crates/${name}/`, `lib/${name}/`, `packages/${name}/`]);
+  const own = crate.vcs?.folder;
+  for (const folder of new Set([...(own === undefined || own === '' ? [] : [`${own}/`]), ...folders, ''])) {
+    const ids = await repository.history([`${folder}Cargo.toml`], MAX_CHANGES);
+    // The newest change may be the one that took the package away; those before it have the manifest.
+    const step = Math.max(1, Math.floor(ids.length / MAX_PLACES_LOOKED));
+    const looked = ids.filter((_, i) => i % step === 0);
+    const commits = await readCommits(repository, looked);
+    for (const id of looked) {
+      const commit = commits.get(id);
+      const bytes =
+        commit === undefined ? undefined : await new Snapshot(repository, commit).file(`${folder}Cargo.toml`);
+      const toml = bytes === undefined ? undefined : tryToml(bytes, 'Cargo.toml');
+      if (toml !== undefined && textOf(packageTable(toml)?.['name']) === crate.name) return id;
+    }
+  }
+  return undefined;
+}
