@@ -27,6 +27,7 @@ import {
 import { mainBranch } from './repository/refs.ts';
 import type { Repository } from './repository/repository.ts';
 import { Snapshot } from './repository/snapshot.ts';
+import { isBareTag } from './repository/tags.ts';
 import { summary } from './summary.ts';
 
 /** Commits that are compared in full when the first is not a match. */
@@ -107,7 +108,7 @@ async function compareBest(
     if (seen.has(candidate.commit.id)) return false;
     seen.add(candidate.commit.id);
     const comparison = await compareAt(input, repository, candidate.commit);
-    if (comparison === undefined) return false;
+    if (comparison === undefined || isOfSibling(candidate, comparison, input.crate.version)) return false;
     if (best === undefined || severityScore(comparison) < severityScore(best.comparison))
       best = { candidate, comparison };
     return severityScore(best.comparison) < SUSPICIOUS_SCORE;
@@ -116,6 +117,11 @@ async function compareBest(
   const searched = (await searchHistory(input.crate, repository)).filter(({ commit }) => !seen.has(commit.id));
   for (const candidate of searched.slice(0, MAX_COMPARED)) if (await consider(candidate)) return best;
   return best;
+}
+
+/** A bare version as a tag may be that of another package of the repository, whose version this one does not have there. */
+function isOfSibling({ from, ref }: Candidate, { located }: Comparison, version: string): boolean {
+  return from === 'tag' && isBareTag(ref) && located.folder !== '' && located.version !== version;
 }
 
 /** Scores below this have nothing suspicious in them (see `severityScore`). */

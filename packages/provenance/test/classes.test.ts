@@ -300,3 +300,24 @@ test.skipIf(!hasCargo)('a shallow copy proves no absence', async () => {
   const report = await examineLocal(crate, `${copy}/c`);
   expect(report).toMatchObject({ verdict: 'unverifiable', reason: 'shallow' });
 });
+
+test.skipIf(!hasCargo)("a sibling's tag in a workspace says nothing", async () => {
+  const member = (name: string, version: string) => manifest('', name, version);
+  const folder = repository({
+    'Cargo.toml': '[workspace]\nmembers = ["pkg", "other"]\n',
+    'pkg/Cargo.toml': member('lz-prov', '1.0.0'),
+    'pkg/src/lib.rs': LIB,
+    'other/Cargo.toml': member('lz-other', '0.9.0'),
+    'other/src/lib.rs': '',
+  });
+  const crate = packaged(folder, '-p', 'lz-prov');
+  commit(folder, { 'pkg/src/lib.rs': '// later\n', 'other/Cargo.toml': member('lz-other', '1.0.0') });
+  git(folder, 'tag', 'v1.0.0');
+  expect(differenceLines(await examineLocal(crate, folder))).toEqual(['innocuous tag-elsewhere']);
+  commit(folder, { 'pkg/Cargo.toml': member('lz-prov', '1.1.0') });
+  git(folder, 'tag', '-f', 'v1.0.0');
+  const lost = edited(crate, { '.cargo_vcs_info.json': undefined, 'src/lib.rs': '// never pushed\n' });
+  // The tag's package has another version, so it is no candidate, and nothing else has a file of the crate.
+  expect(await examineLocal(lost, folder)).toMatchObject({ verdict: 'unverifiable', reason: 'no-commit' });
+  expect(differenceLines(await examineLocal(crate, folder))).toEqual([]);
+});

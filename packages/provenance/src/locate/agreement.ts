@@ -2,6 +2,7 @@
 import type { PublishedCrate } from '../archive/crate.ts';
 import { type ComparedCommit, type Difference, DifferenceClass, type ProvenanceReport, Severity } from '../report.ts';
 import type { Repository } from '../repository/repository.ts';
+import { isBareTag } from '../repository/tags.ts';
 import { repositoryAddress, sameRepository } from '../repository/url.ts';
 import type { Candidates, TrustedPublishing } from './candidates.ts';
 import { type Comparison, compareAt, severityScore } from './compare-at.ts';
@@ -77,16 +78,20 @@ async function judgeTags(input: AgreementInput): Promise<Difference[]> {
     // A tag of another package of the repository.
     if (there === undefined || there.located.version !== crate.version) continue;
     const code = there.differences.filter(({ severity }) => severity === 'decisive');
+    // In a repository of several packages a bare version may be the version of any of them.
+    const sibling = isBareTag(ref) && chosen.folder !== '';
     const others = there.differences.filter(({ severity }) => severity !== 'innocuous').length - code.length;
     return [
       {
         class: DifferenceClass.TagElsewhere,
-        severity: code.length === 0 ? Severity.Innocuous : Severity.Suspicious,
+        severity: code.length === 0 || sibling ? Severity.Innocuous : Severity.Suspicious,
         message: `the tag ${shortRef(ref)} is on commit ${commit.id}, not on ${chosen.id}`,
         proof:
-          code.length > 0
-            ? `compared with that commit the crate has other code: ${code[0]!.message} (${code[0]!.path ?? ''})`
-            : `the crate's code and manifest are those of that commit, too${others > 0 ? `; ${others} other files differ` : ''}`,
+          code.length > 0 && sibling
+            ? 'the tag names no package, and the repository holds several: it may be the version of another one'
+            : code.length > 0
+              ? `compared with that commit the crate has other code: ${code[0]!.message} (${code[0]!.path ?? ''})`
+              : `the crate's code and manifest are those of that commit, too${others > 0 ? `; ${others} other files differ` : ''}`,
       },
     ];
   }

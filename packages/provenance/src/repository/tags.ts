@@ -48,3 +48,8 @@ export function inferTags(refs: readonly Ref[], name: string, version: string): 
   }
   return found;
 }
+
+/** Whether a tag says a version and no package's name. */
+export function isBareTag(ref: string | undefined): boolean {
+  return /^refs\/tags\/(release[-/])?[vV]?[./]?\d[^/]*$/.test(ref ?? '');
+}
