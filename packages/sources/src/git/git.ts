@@ -71,7 +71,7 @@ export function runGit(args: readonly string[], options: GitOptions): Promise<Bu
       },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
-        else reject(gitError(error, args[0] ?? '', stderr.toString('utf8')));
+        else reject(gitError(error, commandOf(args), stderr.toString('utf8')));
       },
     );
     // A git that fails early closes its input; the failure itself is reported above.
@@ -100,6 +100,11 @@ function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     // Grafts would tell of other parents than the commits do.
     GIT_GRAFT_FILE: devNull,
   };
+}
+
+/** The command among settings: what follows `-c` is one, and what begins with a dash. */
+function commandOf(args: readonly string[]): string {
+  return args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-c') ?? '';
 }
 
 function gitError(error: Error & { code?: unknown; killed?: boolean }, command: string, stderr: string): SourcesError {
