@@ -5,6 +5,7 @@
  */
 import {
   ALL_CHECKS,
+  analysePackage,
   type Finding,
   type Level,
   type RegistryView,
@@ -12,6 +13,7 @@ import {
   withClosure,
 } from '../../packages/behaviour/src/index.ts';
 import { context, inputOf, lineOf } from '../../packages/behaviour/test/crate.ts';
+import { otherTargetsOf } from '../../packages/cli/src/scan/other-targets.ts';
 import { ArchiveError } from '../../packages/cargo/src/index.ts';
 import type { Fixture, Scene } from './fixtures/fixture.ts';
 import { FIXTURES } from './fixtures/index.ts';
@@ -49,15 +51,22 @@ function judge(make: () => Scene) {
     },
     package: (name, version) => all.find((it) => it.name === name && it.version === version),
   };
+  // What nobody vouches for is looked at as the subject is, and so is code for other targets, as a scan does.
+  const input = inputOf(subject, dependencies, true);
+  const otherTargets = new Map(
+    otherTargetsOf(subject, input.target).map((target) => [target, analysePackage({ ...input, target })]),
+  );
   const alone = context(subject, {
     dependencies,
+    watch: true,
+    otherTargets,
     registry,
     metadata,
     ...(previous === undefined ? {} : { previous }),
     ...(corpus === undefined ? {} : { corpus: { packages: corpus } }),
     now: metadata?.now,
   });
-  return scan(withClosure(alone, inputOf(subject, dependencies), ALL_CHECKS), ALL_CHECKS);
+  return scan(withClosure(alone, input, ALL_CHECKS), ALL_CHECKS);
 }
 
 function withTime(line: ReturnType<typeof lineOf>, metadata: Scene['metadata'], name: string) {

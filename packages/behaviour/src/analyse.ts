@@ -159,6 +159,7 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     const folder = new Folder(flow);
     const spelling = new Spelling(world, (krate, file) => textOf(krate)?.read(file));
     const callees = new Callees(flow, folder, spelling);
+    folder.useNames((ref) => callees.name(ref));
     const actions = actionsOf(flow, folder, spelling, callees);
     units.push({
       flow,

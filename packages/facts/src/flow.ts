@@ -33,8 +33,8 @@ export type FlowValue =
   | { readonly kind: 'concat'; readonly parts: readonly ValueId[] }
   /** An array, tuple or struct literal, or a list that a repeat expression makes once. */
   | { readonly kind: 'list'; readonly items: readonly ValueId[] }
-  /** A field, element or what a pattern takes out. */
-  | { readonly kind: 'part'; readonly of: ValueId }
+  /** A field, element or what a pattern takes out: the one at `index`, those beginning with `from`, else any. */
+  | { readonly kind: 'part'; readonly of: ValueId; readonly index?: number; readonly from?: number }
   /** An operator on numbers: `^`, `+`. */
   | { readonly kind: 'operator'; readonly operator: string; readonly args: readonly ValueId[] }
   /** One of several: branches, matches. */
@@ -54,6 +54,8 @@ export interface FlowCall {
   readonly span: Span;
   /** The receiver first. */
   readonly args: readonly ValueId[];
+  /** What is called, where that is a value: a closure or function in a variable, field or parameter. */
+  readonly callee?: ValueId;
 }
 
 /** Of a function with the closures in it: their bodies share one. */

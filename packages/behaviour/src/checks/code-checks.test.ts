@@ -99,6 +99,12 @@ describe('secrets that are sent', () => {
         'src/lib.rs': `${SEND} #[proc_macro] pub fn m(i: proc_macro::TokenStream) -> proc_macro::TokenStream { send(std::env::var("CARGO_REGISTRY_TOKEN").unwrap().as_bytes()); i }`,
       },
     ],
+    [
+      'a table of functions',
+      {
+        'src/lib.rs': `${SEND} fn a() -> Vec<u8> { std::fs::read("/home/u/.ssh/id_rsa").unwrap() } fn b(d: Vec<u8>) { send(&d) } struct P { g: fn() -> Vec<u8>, s: fn(Vec<u8>) } const PS: [P; 1] = [P { g: a, s: b }]; pub fn f() { for p in &PS { (p.s)((p.g)()) } }`,
+      },
+    ],
     ['in a build script', { 'build.rs': `${SEND} fn main() { send(std::env::var("USER").unwrap().as_bytes()); }` }],
   ])('%s', (_, files) => {
     expect(serious(files)).toEqual(expect.arrayContaining(['hold', 'collect-and-send']));
@@ -109,12 +115,6 @@ describe('secrets that are sent', () => {
       'a channel',
       {
         'src/lib.rs': `${SEND} pub fn f() { let (tx, rx) = std::sync::mpsc::channel::<Vec<u8>>(); std::thread::spawn(move || for d in rx { send(&d) }); tx.send(std::fs::read("/home/u/.ssh/id_ed25519").unwrap()).unwrap(); }`,
-      },
-    ],
-    [
-      'a table of functions',
-      {
-        'src/lib.rs': `${SEND} fn a() -> Vec<u8> { std::fs::read("/home/u/.ssh/id_rsa").unwrap() } fn b(d: Vec<u8>) { send(&d) } struct P { g: fn() -> Vec<u8>, s: fn(Vec<u8>) } const PS: [P; 1] = [P { g: a, s: b }]; pub fn f() { for p in &PS { (p.s)((p.g)()) } }`,
       },
     ],
     [

@@ -56,6 +56,31 @@ describe('constant folding', () => {
       'fn main() { sink("ptth".chars().rev().collect::<String>()); sink("A".to_lowercase()); }',
       ['http', 'a'],
     ],
+    [
+      'lists that are gone through, taken apart and indexed',
+      'fn main() { for x in ["a", "b"] { sink(x); } let (p, q) = ("c", "d"); sink(q); let l = ["e", "f"]; sink(l[1]); }',
+      ['a or b', 'd', 'f'],
+    ],
+    [
+      'vectors that grow',
+      'fn main() { let mut v = vec!["a"]; v.push("b"); sink(v.join(" ")); }',
+      ['a b'],
+    ],
+    [
+      'words of a text',
+      'fn main() { let t = String::from("sh -c x"); let mut w = t.split_whitespace(); sink(w.next()); sink(w.next()); sink("a,b".split(\',\').last()); }',
+      ['sh', '-c', 'b'],
+    ],
+    [
+      'closures that are called, constants that a format names',
+      'const B: &str = "b"; fn main() { let f = |x: &str| format!("{B}{x}"); sink(f("1")); }',
+      ['b1'],
+    ],
+    [
+      'folders that a crate names which is not at hand',
+      'fn main() { sink(dirs::home_dir().unwrap().join(".ssh").join("id")); let mut p = home::cargo_home().unwrap(); p.push("credentials"); sink(p); }',
+      ['{home folder}/.ssh/id', '{env CARGO_HOME}/credentials'],
+    ],
     ['what is not known', 'fn f() -> String { loop {} } fn main() { sink(format!("a{}", f())); }', ['a{?}']],
     [
       'text that is made of itself',

@@ -6,8 +6,12 @@
 import { type DefId, DefKind, DefPaths, type FlowCall, type FlowValue } from '@lazaret/facts';
 import { xored } from './decode.ts';
 import { appended, type FoldedText, mergedLayers, type Piece, UNKNOWN } from './folded.ts';
+import { Lists } from './lists.ts';
 import type { CallRef, ProgramFlow, ValueRef } from './program-flow.ts';
-import { type Meaning, meaningOf } from './text-functions.ts';
+import type { Ref, Within } from './ref.ts';
+import { type Meaning, meaningOf, unknownMeaning } from './text-functions.ts';
+
+export type { Within } from './ref.ts';
 
 /** Readings of one value; more are not told apart. */
 const READINGS_MAX = 12;
@@ -20,23 +24,13 @@ const LENGTH_MAX = 64 * 1024;
 /** Readings of values that are kept; those of the largest programs that were measured are fewer. */
 const KNOWN_MAX = 200_000;
 
-const CHARACTERS = /::(?:chars|bytes|char_indices|as_bytes|into_bytes|to_bytes|decode|map)$/;
-
-/** The call through which a function of the package is looked into: its parameters are what this call gives. */
-export interface Within {
-  readonly def: DefId;
-  readonly call: CallRef;
-  readonly outer: Within | undefined;
-}
-
-interface Ref extends ValueRef {
-  readonly within?: Within | undefined;
-}
-
 export class Folder {
   readonly #program: ProgramFlow;
   readonly #paths: DefPaths;
+  readonly #lists: Lists;
   readonly #meanings = new Map<string, Meaning | null>();
+  /** Names of callees whose crate is not at hand, as they are written. */
+  #written: ((ref: CallRef) => string) | undefined;
   #steps = 0;
   /** Readings that were left out so far, at a limit or in a circle: what was found meanwhile holds for that question only. */
   #cuts = 0;
@@ -50,6 +44,17 @@ export class Folder {
   constructor(program: ProgramFlow) {
     this.#program = program;
     this.#paths = DefPaths.of(program.world);
+    this.#lists = new Lists(program, {
+      meaning: ({ flow }, call) => this.#meaning(flow, call),
+      callee: ({ flow }, call) => this.#name(flow, call),
+      fold: (ref, depth) => this.#fold(ref, depth),
+      within: (def, call, outer) => this.#within(def, call, outer),
+    });
+  }
+
+  /** How to name what is not known, once that can be told. */
+  useNames(written: (ref: CallRef) => string): void {
+    this.#written = written;
   }
 
   /** Path of a call's callee, or its name where it is not known. */
@@ -58,12 +63,17 @@ export class Folder {
     return call.name === undefined ? '' : this.#program.world.names.text(call.name);
   }
 
-  #meaning(call: FlowCall): Meaning | undefined {
-    const path = this.callee(call);
-    let meaning = this.#meanings.get(path);
+  #name(flow: ValueRef['flow'], call: FlowCall): string {
+    return call.def === 0 && this.#written !== undefined ? this.#written({ flow, call }) : this.callee(call);
+  }
+
+  #meaning(flow: ValueRef['flow'], call: FlowCall): Meaning | undefined {
+    const path = this.#name(flow, call);
+    const key = call.def === 0 ? `? ${path}` : path;
+    let meaning = this.#meanings.get(key);
     if (meaning === undefined) {
-      meaning = meaningOf(path) ?? null;
-      this.#meanings.set(path, meaning);
+      meaning = meaningOf(path) ?? (call.def === 0 ? unknownMeaning(path) : undefined) ?? null;
+      this.#meanings.set(key, meaning);
     }
     return meaning ?? undefined;
   }
@@ -77,10 +87,14 @@ export class Folder {
   /** The readings of each item of a list, wherever it is written; undefined where it is not known to be one. */
   listTexts(ref: ValueRef, within?: Within): readonly (readonly FoldedText[])[] | undefined {
     this.#steps = 0;
-    return this.#itemsOf({ ...ref, within }, 0);
+    const lists = this.#itemsOf({ ...ref, within }, 0);
+    if (lists.length === 0) return undefined;
+    const longest = Math.max(...lists.map((items) => items.length));
+    return Array.from({ length: longest }, (_, at) => limited(lists.flatMap((items) => items[at] ?? [])));
   }
 
   #fold(ref: Ref, depth: number): readonly FoldedText[] {
+    if (ref.text !== undefined) return ref.text;
     if (depth > DEPTH_MAX || ++this.#steps > STEPS_MAX) {
       this.#cuts++;
       return [UNKNOWN];
@@ -145,7 +159,7 @@ export class Folder {
       case 'list':
         return this.#list(ref, value.items, depth);
       case 'part':
-        return this.#part({ ...ref, id: value.of }, depth);
+        return value.from === undefined ? this.#part(ref, value.of, depth) : at(value.of);
       case 'any':
         return value.of.flatMap(at);
       case 'variable':
@@ -176,9 +190,11 @@ export class Folder {
   }
 
   /** A field or element of what is written out is one of its values, not all of them after each other. */
-  #part(of: Ref, depth: number): readonly FoldedText[] {
-    const items = of.flow.values[of.id]!.kind === 'call' ? undefined : this.#itemsOf(of, depth);
-    return items === undefined || items.length < 2 ? this.#fold(of, depth) : items.flat();
+  #part(ref: Ref, of: number, depth: number): readonly FoldedText[] {
+    const items = this.#lists.elements(ref);
+    return items === undefined
+      ? this.#fold({ ...ref, id: of }, depth)
+      : items.slice(0, READINGS_MAX).flatMap((item) => this.#fold(item, depth));
   }
 
   /** Bytes and characters of a table make a text; texts of a list are put one after another. */
@@ -225,9 +241,9 @@ export class Folder {
     if (value.kind !== 'call') return undefined;
     const call = flow.calls[value.call]!;
     if (!call.args.some(isSelf)) return undefined;
-    const meaning = this.#meaning(call);
+    const meaning = this.#meaning(flow, call);
     if (meaning?.kind === 'append' && isSelf(call.args[0])) {
-      const added = this.#fold({ ...ref, id: call.args[1]! }, depth);
+      const added = this.#added(ref, call, depth);
       return meaning.between === '' ? added : product([[literal(meaning.between)], added]);
     }
     return 'none';
@@ -237,8 +253,24 @@ export class Folder {
     const bodies = call.def === 0 ? [] : this.#program.bodiesOf(call.def);
     const results = bodies.flatMap((def) => this.#result(ref, call, def, depth));
     if (results.length > 0) return results;
-    const meaning = this.#meaning(call);
+    const values = this.#program.resultsOf(call);
+    if (values.length > 0)
+      return values.flatMap(({ flow, id }, at) => {
+        const def = this.#program.targetsOf(call)[at];
+        const within = def === undefined ? undefined : this.#within(def, { flow: ref.flow, call }, ref.within);
+        return this.#fold({ flow, id, within }, depth);
+      });
+    const meaning = this.#meaning(ref.flow, call);
     return meaning === undefined ? [UNKNOWN] : this.#meant(ref, call, meaning, depth);
+  }
+
+  /** What is appended; parts of a path one after another. */
+  #added(ref: Ref, call: FlowCall, depth: number): readonly FoldedText[] {
+    const given: Ref = { ...ref, id: call.args[1] ?? 0 };
+    if (!/::extend$/.test(this.#name(ref.flow, call))) return this.#fold(given, depth);
+    const [items] = this.#itemsOf(given, depth);
+    if (items === undefined || items.length < 2) return this.#fold(given, depth);
+    return product(items.flatMap((item, at) => (at === 0 ? [item] : [[literal('/')], item])));
   }
 
   /** What a function of the package returns to this call. */
@@ -260,10 +292,20 @@ export class Folder {
       case 'append':
         return product([arg(0), [literal(meaning.between)], arg(1)]);
       case 'join': {
-        const items = this.#itemsOf({ ...ref, id: call.args[0] ?? 0 }, depth);
+        const lists = this.#itemsOf({ ...ref, id: call.args[0] ?? 0 }, depth);
         const between = meaning.withArg ? arg(1) : [literal('')];
-        if (items === undefined) return arg(0);
-        return product(items.flatMap((item, i) => (i === 0 ? [item] : [between, item])));
+        if (lists.length === 0) return meaning.orPath ? product([arg(0), [literal('/')], between]) : arg(0);
+        return limited(
+          lists.flatMap((items) => product(items.flatMap((item, i) => (i === 0 ? [item] : [between, item])))),
+        );
+      }
+      case 'split': {
+        const words = this.#lists.ofCall(ref, call).flat();
+        return words.length === 0 ? [UNKNOWN] : limited(words.flatMap((word) => this.#fold(word, depth)));
+      }
+      case 'element': {
+        const items = this.#lists.elementOf(ref, call, meaning.at);
+        return items === undefined ? arg(0) : items.flatMap((item) => this.#fold(item, depth));
       }
       case 'reverse':
         return this.#reversed({ ...ref, id: call.args[0] ?? 0 }, depth);
@@ -290,68 +332,24 @@ export class Folder {
     }
   }
 
+  /** The readings of each item of the lists that a value may be. */
+  #itemsOf(ref: Ref, depth: number): readonly (readonly (readonly FoldedText[])[])[] {
+    return this.#lists.of(ref).map((items) => items.map((item) => this.#fold(item, depth)));
+  }
+
   /** Texts of a list come in another order; the characters of one text are turned around. Turned twice they are as they were. */
-  #reversed(ref: Ref, depth: number): readonly FoldedText[] {
-    if (!this.#isOfCharacters(ref)) {
-      const items = this.#itemsOf(ref, depth);
-      return items === undefined ? this.#fold(ref, depth) : product(items.toReversed());
+  #reversed(of: Ref, depth: number): readonly FoldedText[] {
+    const readings = this.#fold(of, depth);
+    if (!readings.some(({ layers }) => layers.includes('byte table'))) {
+      const lists = this.#itemsOf(of, depth).filter((items) => items.length > 1);
+      if (lists.length > 0) return limited(lists.flatMap((items) => product(items.toReversed())));
     }
-    return this.#fold(ref, depth).map(({ pieces, layers }) => ({
-      pieces: pieces.map((piece) => (typeof piece === 'string' ? [...piece].reverse().join('') : piece)).toReversed(),
+    // What has holes is no text whose characters are known: parts of a path, most likely.
+    if (readings.some(({ pieces }) => pieces.length > 1 || typeof pieces[0] !== 'string')) return readings;
+    return readings.map(({ pieces, layers }) => ({
+      pieces: pieces.map((piece) => (typeof piece === 'string' ? [...piece].reverse().join('') : piece)),
       layers: layers.at(-1) === 'reversed' ? layers.slice(0, -1) : mergedLayers(layers, ['reversed']),
     }));
-  }
-
-  /** Are the items those of one text: its characters or bytes? */
-  #isOfCharacters(ref: Ref): boolean {
-    let at: Ref = ref;
-    for (let hops = 0; hops < DEPTH_MAX; hops++) {
-      const value = at.flow.values[at.id]!;
-      if (value.kind === 'text' || value.kind === 'bytes') return true;
-      if (value.kind === 'list') return value.items.every((id) => at.flow.values[id]!.kind === 'int');
-      if (value.kind === 'call' && CHARACTERS.test(this.callee(at.flow.calls[value.call]!))) return true;
-      const next = this.#behind(at, value);
-      if (next === undefined) return false;
-      at = next;
-    }
-    return false;
-  }
-
-  #itemsOf(ref: Ref, depth: number): (readonly FoldedText[])[] | undefined {
-    let at: Ref = ref;
-    for (let hops = 0; hops < DEPTH_MAX; hops++) {
-      const value = at.flow.values[at.id]!;
-      if (value.kind === 'list') return value.items.map((id) => this.#fold({ ...at, id }, depth));
-      const next = this.#behind(at, value);
-      if (next === undefined) return undefined;
-      at = next;
-    }
-    return undefined;
-  }
-
-  /** The one value that a variable, constant or passing call stands for. */
-  #behind(ref: Ref, value: FlowValue): Ref | undefined {
-    const { flow } = ref;
-    if (value.kind === 'part') return { ...ref, id: value.of };
-    if (value.kind === 'variable') {
-      const puts = flow.variables[value.variable] ?? [];
-      return puts.length === 1 ? { ...ref, id: puts[0]! } : undefined;
-    }
-    if (value.kind === 'param') {
-      const { within } = ref;
-      const id = within?.def === value.of ? within.call.call.args[value.index] : undefined;
-      if (within !== undefined && id !== undefined) return { flow: within.call.flow, id, within: within.outer };
-      const given = this.#program.argumentsFor(value.of, value.index);
-      return given.length === 1 ? given[0] : undefined;
-    }
-    if (value.kind === 'item') {
-      const own = this.#program.world.kind(value.def) === DefKind.Fn ? undefined : this.#program.of(value.def);
-      return own?.returns.length === 1 ? { flow: own, id: own.returns[0]! } : undefined;
-    }
-    if (value.kind !== 'call') return undefined;
-    const call = flow.calls[value.call]!;
-    const meaning = this.#meaning(call);
-    return meaning?.kind === 'same' ? { ...ref, id: call.args[meaning.arg] ?? 0 } : undefined;
   }
 
   /** `bytes.iter().map(|b| b ^ KEY)`: what the closure does to each byte, where that is an xor or a sum with a constant. */

@@ -31,6 +31,8 @@ export interface CallRef {
 
 /** Functions that one trait method may stand for; a trait with more is an interface of its own kind, not a disguise. */
 const IMPLEMENTATIONS_MAX = 16;
+/** Values looked at to find out what is called. */
+const TARGET_STEPS_MAX = 200;
 
 export class ProgramFlow {
   readonly world: World;
@@ -39,6 +41,9 @@ export class ProgramFlow {
   readonly #byDef = new Map<DefId, BodyFlow>();
   readonly #callers = new Map<DefId, CallRef[]>();
   readonly #closures = new Map<DefId, CallRef[]>();
+  /** Calls of values, with the functions and closures that these may be. */
+  readonly #targets = new Map<FlowCall, DefId[]>();
+  readonly #calledAsValue = new Map<DefId, CallRef[]>();
   /** What is handed to a static through a method of it: `CELL.set(x)`. */
   readonly #statics = new Map<DefId, ValueRef[]>();
   /** Functions, constants and statics, with those that name them as values. */
@@ -64,6 +69,7 @@ export class ProgramFlow {
     this.#crates = new Set(defs.map(crateOf));
     this.#indexTraits(this.#crates);
     for (const flow of flows) for (const call of flow.calls) this.#index({ flow, call });
+    for (const flow of flows) for (const call of flow.calls) this.#indexTargets({ flow, call });
     for (const [def, flow] of this.#byDef) {
       if (world.kind(def) === DefKind.Closure) continue;
       for (const value of flow.values)
@@ -102,6 +108,72 @@ export class ProgramFlow {
     }
   }
 
+  /** `let f = |x| …; f(1)`, `(table[0])(1)`, and a parameter that is called. */
+  #indexTargets(ref: CallRef): void {
+    const { flow, call } = ref;
+    if (call.callee === undefined) return;
+    const targets = new Set<DefId>();
+    const seen = new Map<BodyFlow, Set<ValueId>>();
+    const queue: ValueRef[] = [{ flow, id: call.callee }];
+    for (let at = 0; at < queue.length && at < TARGET_STEPS_MAX; at++) {
+      const next = queue[at]!;
+      let ids = seen.get(next.flow);
+      if (ids === undefined) seen.set(next.flow, (ids = new Set()));
+      if (ids.has(next.id)) continue;
+      ids.add(next.id);
+      const value = next.flow.values[next.id]!;
+      const here = (all: readonly ValueId[]) => queue.push(...all.map((id) => ({ flow: next.flow, id })));
+      if (value.kind === 'closure') targets.add(value.def);
+      else if (value.kind === 'list') here(value.items);
+      else if (value.kind === 'any') here(value.of);
+      else if (value.kind === 'part') here([value.of]);
+      else if (value.kind === 'variable') here(next.flow.variables[value.variable] ?? []);
+      else if (value.kind === 'call') here(next.flow.calls[value.call]!.args.slice(0, 1));
+      else if (value.kind === 'param') {
+        const given = (this.#callers.get(value.of) ?? []).flatMap(({ flow: from, call: by }) => {
+          const id = by.args[value.index];
+          return id === undefined ? [] : [{ flow: from, id }];
+        });
+        queue.push(...given);
+      } else if (value.kind === 'item') {
+        const own = this.#byDef.get(value.def);
+        if (own === undefined) continue;
+        if (this.world.kind(value.def) === DefKind.Fn) targets.add(value.def);
+        else queue.push(...own.returns.map((id) => ({ flow: own, id })));
+      }
+    }
+    if (targets.size === 0 || targets.size > IMPLEMENTATIONS_MAX) return;
+    this.#targets.set(call, [...targets]);
+    for (const def of targets) push(this.#calledAsValue, def, ref);
+  }
+
+  /** What a call of a value gives: the results of the closures and functions that it may be. */
+  resultsOf(call: FlowCall): readonly ValueRef[] {
+    return (this.#targets.get(call) ?? []).flatMap((def) => {
+      const own = this.#byDef.get(def);
+      if (own !== undefined && this.world.kind(def) !== DefKind.Closure)
+        return own.returns.map((id) => ({ flow: own, id }));
+      return this.#closureResults(def);
+    });
+  }
+
+  #closureResults(def: DefId): ValueRef[] {
+    for (const flow of this.flows)
+      for (const value of flow.values)
+        if (value.kind === 'closure' && value.def === def) return [{ flow, id: value.result }];
+    return [];
+  }
+
+  /** Functions and closures that a call of a value may be. */
+  targetsOf(call: FlowCall): readonly DefId[] {
+    return this.#targets.get(call) ?? [];
+  }
+
+  /** Calls that are handed a function or closure, which they may run. */
+  handedTo(def: DefId): readonly CallRef[] {
+    return this.#closures.get(def) ?? [];
+  }
+
   /** The static of the package that is the root of a receiver: `CELL`, `CELL.lock().unwrap()`. */
   #staticBehind(flow: BodyFlow, id: ValueId): DefId | undefined {
     let at: ValueId | undefined = id;
@@ -134,7 +206,11 @@ export class ProgramFlow {
 
   /** Calls of a function of the package, and calls that are handed it. */
   callersOf(def: DefId): readonly CallRef[] {
-    return [...(this.#callers.get(def) ?? []), ...(this.#closures.get(def) ?? [])];
+    return [
+      ...(this.#callers.get(def) ?? []),
+      ...(this.#closures.get(def) ?? []),
+      ...(this.#calledAsValue.get(def) ?? []),
+    ];
   }
 
   /** Functions and constants that name this one as a value: tables of functions, callbacks. */
@@ -210,6 +286,10 @@ export class ProgramFlow {
     const given = (this.#closures.get(def) ?? []).flatMap(({ flow, call }) =>
       call.args.filter((arg) => flow.values[arg]?.kind !== 'closure').map((id) => ({ flow, id })),
     );
+    for (const { flow, call } of this.#calledAsValue.get(def) ?? []) {
+      const id = call.args[index];
+      if (id !== undefined) given.push({ flow, id });
+    }
     if (kind === DefKind.Closure) return given;
     if (index === 0 && this.#ofForeignTrait(def)) given.push(...this.#made(def));
     const called = (this.#callers.get(def) ?? []).flatMap(({ flow, call }) => {

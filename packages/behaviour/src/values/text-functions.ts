@@ -8,7 +8,11 @@ export type Meaning =
   /** The second argument behind the first. */
   | { readonly kind: 'append'; readonly between: string }
   /** Items of a list one after another. */
-  | { readonly kind: 'join'; readonly withArg: boolean }
+  | { readonly kind: 'join'; readonly withArg: boolean; readonly orPath?: boolean }
+  /** A list of the words, lines or parts of a text. */
+  | { readonly kind: 'split'; readonly by: 'argument' | 'space' | 'line' }
+  /** One element of a list or iterator: the next, the last, the one of a number. */
+  | { readonly kind: 'element'; readonly at: number | 'turn' | 'last' | 'argument' }
   | { readonly kind: 'map'; readonly text: (text: string) => string; readonly layer: string | undefined }
   | { readonly kind: 'replace' }
   /** Items or characters from the last to the first. */
@@ -30,11 +34,11 @@ export type Meaning =
 const BY_NAME: Readonly<Record<string, Meaning>> = {
   ...same(
     'to_string to_owned into from clone as_str as_ref as_mut deref borrow unwrap expect unwrap_or unwrap_or_default unwrap_or_else ' +
-      'ok or or_else iter into_iter collect as_bytes to_vec into_boxed_str into_string into_boxed_slice must_use format trim trim_start trim_end ' +
+      'ok or or_else iter into_iter collect as_bytes to_vec into_boxed_str into_string into_vec into_boxed_slice must_use format trim trim_start trim_end ' +
       'trim_matches chars bytes copied cloned as_slice as_path to_path_buf as_os_str to_os_string into_os_string to_str to_string_lossy ' +
       'into_owned into_bytes into_path_buf display new_display new_debug as_encoded_bytes branch from_residual from_output from_utf8 ' +
       'from_utf8_lossy from_utf8_unchecked from_iter try_from try_into as_deref flatten by_ref as_c_str to_bytes into_result from_str parse ' +
-      'as_mut_str leak box_new from_boxed_str as_ptr as_mut_ptr cast as_bytes_with_nul from_bytes_with_nul from_bytes_until_nul to_bytes_with_nul get lock read write borrow_mut get_or_init take replace_with next last first nth as_bytes_mut get_or_insert_with',
+      'as_mut_str leak box_new from_boxed_str as_ptr as_mut_ptr cast as_bytes_with_nul from_bytes_with_nul from_bytes_until_nul to_bytes_with_nul lock read write borrow_mut get_or_init take replace_with as_bytes_mut get_or_insert_with filter skip_while inspect peekable fuse as_deref_mut',
   ),
   concat: { kind: 'join', withArg: false },
   join: { kind: 'join', withArg: true },
@@ -48,6 +52,16 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   replace: { kind: 'replace' },
   map: { kind: 'iterate' },
   enumerate: { kind: 'same', arg: 0 },
+  split: { kind: 'split', by: 'argument' },
+  split_terminator: { kind: 'split', by: 'argument' },
+  split_whitespace: { kind: 'split', by: 'space' },
+  split_ascii_whitespace: { kind: 'split', by: 'space' },
+  lines: { kind: 'split', by: 'line' },
+  next: { kind: 'element', at: 'turn' },
+  first: { kind: 'element', at: 0 },
+  last: { kind: 'element', at: 'last' },
+  nth: { kind: 'element', at: 'argument' },
+  get: { kind: 'element', at: 'argument' },
   rev: { kind: 'reverse' },
   to_lowercase: { kind: 'map', text: (text) => text.toLowerCase(), layer: undefined },
   to_uppercase: { kind: 'map', text: (text) => text.toUpperCase(), layer: undefined },
@@ -64,12 +78,21 @@ const BY_PATH: Readonly<Record<string, Meaning>> = {
   'alloc::string::String::with_capacity': EMPTY,
   'alloc::vec::Vec::new': EMPTY,
   'alloc::vec::Vec::with_capacity': EMPTY,
+  'alloc::boxed::Box::new': { kind: 'same', arg: 0 },
+  'alloc::rc::Rc::new': { kind: 'same', arg: 0 },
+  'alloc::sync::Arc::new': { kind: 'same', arg: 0 },
+  // What `vec!` is made of.
+  'alloc::intrinsics::write_box_via_move': { kind: 'same', arg: 1 },
+  'alloc::boxed::box_assume_init_into_vec_unsafe': { kind: 'same', arg: 0 },
+  'alloc::ffi::c_str::CString::new': { kind: 'same', arg: 0 },
+  'std::ffi::os_str::OsString::new': EMPTY,
   'std::path::PathBuf::new': EMPTY,
   'std::path::Path::join': { kind: 'append', between: '/' },
   'std::path::PathBuf::push': { kind: 'append', between: '/' },
   'std::path::Path::new': { kind: 'same', arg: 0 },
   'std::ffi::os_str::OsStr::new': { kind: 'same', arg: 0 },
   'std::path::Path::with_extension': { kind: 'append', between: '.' },
+  'std::path::PathBuf::set_extension': { kind: 'append', between: '.' },
   'std::env::var': { kind: 'env' },
   'std::env::var_os': { kind: 'env' },
   'std::env::temp_dir': { kind: 'hole', hole: { hole: 'folder', folder: 'temp' } },
@@ -83,11 +106,13 @@ const BY_PATH: Readonly<Record<string, Meaning>> = {
 /** Functions of crates that name folders and decode, by crate and last segment. */
 const BY_CRATE: readonly (readonly [crate: RegExp, name: RegExp, meaning: Meaning])[] = [
   [
-    /^(?:dirs|dirs_next|home|directories)$/,
-    /^(?:home_dir)$/,
+    /^(?:dirs|dirs_next|dirs_sys|home|directories|directories_next|homedir|simple_home_dir|etcetera)$/,
+    /^(?:home_dir|home|my_home)$/,
     { kind: 'hole', hole: { hole: 'folder', folder: 'home' } },
   ],
-  [/^(?:dirs|dirs_next)$/, /_dir$/, { kind: 'hole', hole: { hole: 'folder', folder: "user's" } }],
+  [/^home$/, /^cargo_home/, { kind: 'hole', hole: { hole: 'env', name: 'CARGO_HOME' } }],
+  [/^home$/, /^rustup_home/, { kind: 'hole', hole: { hole: 'env', name: 'RUSTUP_HOME' } }],
+  [/^(?:dirs|dirs_next|dirs_sys|directories|directories_next|app_dirs2?|platform_dirs|etcetera)$/, /_dir$/, { kind: 'hole', hole: { hole: 'folder', folder: "user's" } }],
   [/^(?:tempfile|temp_dir)$/, /^(?:tempdir|new|path)$/, { kind: 'hole', hole: { hole: 'folder', folder: 'temp' } }],
   [/^base64$/, /^decode(?:_config|_engine)?$/, { kind: 'decode', arg: 0, layer: 'base64', decode: fromBase64 }],
   [
@@ -120,6 +145,20 @@ export function meaningOf(path: string): Meaning | undefined {
   }
   return undefined;
 }
+
+/**
+ * What a method of something that is not known does if it is what its name says everywhere: hands on, or appends to a path.
+ * Functions of unknown crates that only share such a name do not hand on what they are given.
+ */
+export function unknownMeaning(path: string): Meaning | undefined {
+  const name = path.slice(path.lastIndexOf(':') + 1);
+  if (name === 'join') return { kind: 'join', withArg: true, orPath: true };
+  if (name === 'push') return { kind: 'append', between: '/' };
+  return HANDS_ON.test(name) ? { kind: 'same', arg: 0 } : undefined;
+}
+
+const HANDS_ON =
+  /^(?:unwrap\w*|expect|ok|ok_or\w*|or|or_else|context|with_context|to_path_buf|to_string|to_owned|to_str|to_string_lossy|into_owned|into_string|into_bytes|as_bytes|as_path|as_str|as_ref|as_mut|as_deref|clone|cloned|copied|into|collect|iter|into_iter|iter_mut|display|trim\w*|map_err|to_vec|as_slice|into_inner)$/;
 
 /** `<alloc::string::String as core::fmt::Write>::write_str` is of the crate of the trait's type. */
 function crateOfPath(path: string): string {

@@ -84,6 +84,8 @@ class Tracer {
       case 'param': {
         const given = this.#program.argumentsFor(value.of, value.index);
         if (given.length === 0) this.#fromCaller = true;
+        // What runs a callback gives it what it got: `listen(|event| …)`.
+        for (const ref of this.#program.handedTo(value.of)) this.#note(ref);
         return given;
       }
       case 'item':
@@ -115,14 +117,17 @@ class Tracer {
 
   #call(ref: CallRef): ValueRef[] {
     const { flow, call } = ref;
-    if (!this.#found.has(call)) {
-      this.#found.add(call);
-      this.#calls.push(ref);
-    }
+    this.#note(ref);
     if (this.#barrier?.(ref) === true) return [];
     const bodies = call.def === 0 ? [] : this.#program.bodiesOf(call.def);
     const results = bodies.flatMap((def) => [...this.#returned(def), ...this.#handedOut(def)]);
-    return [...results, ...call.args.map((id) => ({ flow, id }))];
+    return [...results, ...this.#program.resultsOf(call), ...call.args.map((id) => ({ flow, id }))];
+  }
+
+  #note(ref: CallRef): void {
+    if (this.#found.has(ref.call)) return;
+    this.#found.add(ref.call);
+    this.#calls.push(ref);
   }
 
   /** What a function puts into what it is lent: `fn f(out: &mut Vec<_>) { out.push(x) }`; not into `self`, which is a state. */

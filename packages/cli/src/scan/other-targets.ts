@@ -3,15 +3,15 @@ import type { CratePackage } from '@lazaret/behaviour';
 
 /** A target that stands for a family, and how sources name the family in a `cfg`. */
 const FAMILIES: readonly (readonly [triple: string, named: RegExp])[] = [
-  ['x86_64-pc-windows-msvc', /cfg[^\n]{0,200}\bwindows\b/],
-  ['aarch64-apple-darwin', /cfg[^\n]{0,200}(?:target_os\s*=\s*"macos"|target_vendor\s*=\s*"apple")/],
-  ['x86_64-unknown-linux-gnu', /cfg[^\n]{0,200}(?:target_os\s*=\s*"linux"|\bunix\b)/],
+  ['x86_64-pc-windows-msvc', /cfg[^;{}]{0,200}?\bwindows\b/],
+  ['aarch64-apple-darwin', /cfg[^;{}]{0,200}?(?:target_os\s*=\s*"macos"|target_vendor\s*=\s*"apple")/],
+  ['x86_64-unknown-linux-gnu', /cfg[^;{}]{0,200}?(?:target_os\s*=\s*"linux"|\bunix\b)/],
 ];
 
 export function otherTargetsOf({ files }: CratePackage, target: string): string[] {
   const family = (triple: string): string => /windows|apple|linux/.exec(triple)?.[0] ?? triple;
   const texts = [...files].filter(
-    ([path]) => /^(?:src\/|build\/|build\.rs$|lib\.rs$|main\.rs$)/.test(path) && path.endsWith('.rs'),
+    ([path]) => path.endsWith('.rs') && !/^(?:tests|examples|benches)\//.test(path),
   );
   return FAMILIES.filter(
     ([triple, named]) =>

@@ -313,8 +313,10 @@ export function checkFor(cx: BodyCx, node: NodeId): Ty {
   const item = forLoopTypes(cx, iter, ty, tree.has(node, Flag.Await));
   withBreakable(cx, labelToken(tree, node), true, undefined, () =>
     cx.scoped(() => {
+      const pattern = () => checkPatTop(cx, forPat(tree, node), item, undefined);
       cx.flow?.fromNode(tree, iter);
-      checkPatTop(cx, forPat(tree, node), item, undefined);
+      if (cx.flow === undefined) pattern();
+      else cx.flow.inside(undefined, pattern);
       const before = cx.diverges;
       checkExpr(cx, loopBody(tree, node), has(cx.unit));
       cx.diverges = before;

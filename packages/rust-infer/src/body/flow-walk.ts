@@ -10,6 +10,7 @@ import {
   closureBody,
   condition,
   exprOf,
+  fieldName,
   ifElse,
   ifThen,
   intValue,
@@ -103,11 +104,11 @@ export class FlowWalk {
           ? this.value(tree, operand(tree, node))
           : this.#operator(tree.operator(node) === TokenKind.Bang ? '!' : '-', [this.value(tree, operand(tree, node))]);
       case NodeKind.FieldExpr:
+        return this.#part(this.value(tree, operand(tree, node)), numbered(fieldName(tree, node)));
       case NodeKind.TryExpr:
         return this.#part(this.value(tree, operand(tree, node)));
       case NodeKind.IndexExpr:
-        this.value(tree, rightOperand(tree, node));
-        return this.#part(this.value(tree, operand(tree, node)));
+        return this.#index(tree, node);
       case NodeKind.BinaryExpr:
         return this.#binary(tree, node, note);
       case NodeKind.AssignExpr:
@@ -203,6 +204,7 @@ export class FlowWalk {
   #piece(piece: FormatPiece): ValueId {
     if (piece === undefined) return 0;
     if (typeof piece === 'string') return this.#flow.add({ kind: 'text', text: piece });
+    if (typeof piece === 'number') return this.#flow.add({ kind: 'item', def: piece });
     return 'root' in piece ? this.value(piece, piece.root) : this.#flow.variable(piece);
   }
 
@@ -239,14 +241,38 @@ export class FlowWalk {
       const inner = callee === NO_NODE ? 0 : this.value(tree, callee);
       return this.#list(inner === 0 ? values : [...values, inner]);
     }
-    if (callee !== NO_NODE && this.#flow.noteAt(tree, callee)?.kind === 'local') this.value(tree, callee);
-    const result = this.#flow.call(note.use, values);
+    // A path that names a function is told by the use itself.
+    const called = callee === NO_NODE || this.#isFunction(tree, callee) ? 0 : this.value(tree, callee);
+    const result = this.#flow.call(note.use, values, called);
     // What is given mutably may be changed by the call: receivers of builders and buffers above all.
     args.forEach((arg, at) => {
       const local = this.#localOf(tree, arg, at === 0 && tree.kind(node) === NodeKind.MethodCallExpr);
       if (local !== undefined) this.#flow.put(local, result);
     });
     return result;
+  }
+
+  #isFunction(tree: Tree, callee: NodeId): boolean {
+    return tree.kind(callee) === NodeKind.PathExpr && this.#flow.noteAt(tree, callee)?.kind !== 'local';
+  }
+
+  /** `x[0]` is one element, `x[1..]` those from there on. */
+  #index(tree: Tree, node: NodeId): ValueId {
+    const of = this.value(tree, operand(tree, node));
+    const at = peel(tree, rightOperand(tree, node));
+    if (tree.kind(at) !== NodeKind.RangeExpr) {
+      const index = this.#number(this.value(tree, at));
+      return this.#part(of, index);
+    }
+    for (const end of tree.children(at)) this.value(tree, end);
+    const from = this.#number(this.value(tree, tree.first(at)));
+    if (of === 0 || from === undefined || from === 0 || !startsWithNumber(tree.text(at))) return of;
+    return this.#flow.add({ kind: 'part', of, from });
+  }
+
+  #number(value: ValueId): number | undefined {
+    const known = this.#flow.values[value];
+    return known?.kind === 'int' && known.value >= 0n && known.value < 0xffffn ? Number(known.value) : undefined;
   }
 
   /** The variable at the root of `x`, `&mut x`, `x.field`; of arguments only those that are lent mutably. */
@@ -303,8 +329,8 @@ export class FlowWalk {
     return this.#flow.add({ kind: 'list', items });
   }
 
-  #part(of: ValueId): ValueId {
-    return of === 0 ? 0 : this.#flow.add({ kind: 'part', of });
+  #part(of: ValueId, index?: number): ValueId {
+    return this.#flow.part(of, { index });
   }
 
   #operator(operator: string, args: readonly ValueId[]): ValueId {
@@ -316,4 +342,13 @@ export class FlowWalk {
     if (known.length <= 1) return known[0] ?? 0;
     return this.#flow.add({ kind: 'any', of: known });
   }
+}
+
+/** `x.0` */
+function numbered(field: string): number | undefined {
+  return /^\d{1,4}$/.test(field) ? Number(field) : undefined;
+}
+
+function startsWithNumber(range: string): boolean {
+  return /^\d/.test(range);
 }

@@ -10,8 +10,11 @@ import { useOf } from './finish.ts';
 import { FlowWalk } from './flow-walk.ts';
 import type { Local, PendingUse } from './pending.ts';
 
+/** Which element of what is matched: undefined where that is not told. */
+type Step = { readonly index: number | undefined };
+
 /** Where the variables of a pattern get their values. */
-export type FlowSource =
+type FlowSource =
   | { readonly kind: 'node'; readonly tree: Tree; readonly node: NodeId }
   | { readonly kind: 'param'; readonly of: DefId; readonly index: number };
 
@@ -27,7 +30,7 @@ export type FlowNote =
   /** Text between and around pieces, which are trees or variables. */
   | { readonly kind: 'format'; readonly pieces: readonly FormatPiece[] };
 
-export type FormatPiece = string | Tree | Local | undefined;
+export type FormatPiece = string | Tree | Local | DefId | undefined;
 
 /** Values of one body; what is beyond is unknown. Tables of numbers written out have some hundred thousand. */
 const VALUES_MAX = 200_000;
@@ -35,13 +38,18 @@ const VALUES_MAX = 200_000;
 export class FlowRecorder {
   readonly values: FlowValue[] = [{ kind: 'unknown' }];
   readonly variables: ValueId[][] = [];
-  readonly calls: { readonly use: PendingUse; readonly args: readonly ValueId[] }[] = [];
+  readonly calls: { readonly use: PendingUse; readonly args: readonly ValueId[]; readonly callee: ValueId }[] = [];
   readonly returns: ValueId[] = [];
   readonly #notes = new Map<Tree, Map<NodeId, FlowNote>>();
-  readonly #locals = new Map<Local, { readonly variable: number; readonly source: FlowSource | undefined }>();
+  readonly #locals = new Map<
+    Local,
+    { readonly variable: number; readonly source: FlowSource | undefined; readonly steps: readonly Step[] }
+  >();
   readonly #calls = new Map<PendingUse, number>();
   /** Where the patterns that are being checked get their values. */
   #source: FlowSource | undefined;
+  /** Into which part of it, from outside to inside. */
+  readonly #steps: Step[] = [];
 
   from(source: FlowSource): void {
     this.#source = source;
@@ -50,6 +58,13 @@ export class FlowRecorder {
   /** The next patterns match the value of this expression; without one, variables are set later. */
   fromNode(tree: Tree, node: NodeId): void {
     this.#source = node === NO_NODE ? undefined : { kind: 'node', tree, node };
+  }
+
+  /** Patterns that `run` checks match an element of what is matched now. */
+  inside(index: number | undefined, run: () => void): void {
+    this.#steps.push({ index });
+    run();
+    this.#steps.pop();
   }
 
   note(tree: Tree, node: NodeId, note: FlowNote): void {
@@ -66,13 +81,17 @@ export class FlowRecorder {
   }
 
   declare(local: Local): void {
-    this.#locals.set(local, { variable: this.variables.length, source: this.#source });
+    this.#locals.set(local, { variable: this.variables.length, source: this.#source, steps: [...this.#steps] });
     this.variables.push([]);
   }
 
   add(value: FlowValue): ValueId {
     if (this.values.length >= VALUES_MAX) return 0;
     return this.values.push(value) - 1;
+  }
+
+  part(of: ValueId, { index }: Step): ValueId {
+    return of === 0 ? 0 : this.add({ kind: 'part', of, ...(index === undefined ? {} : { index }) });
   }
 
   /** The variable's own value. */
@@ -87,12 +106,12 @@ export class FlowRecorder {
   }
 
   /** Number of a call; the use carries it. */
-  call(use: PendingUse, args: readonly ValueId[]): ValueId {
+  call(use: PendingUse, args: readonly ValueId[], callee: ValueId = 0): ValueId {
     let number = this.#calls.get(use);
     if (number === undefined) {
       number = this.calls.length;
       this.#calls.set(use, number);
-      this.calls.push({ use, args });
+      this.calls.push({ use, args, callee });
     }
     return this.add({ kind: 'call', call: number });
   }
@@ -114,14 +133,17 @@ export class FlowRecorder {
     const walk = new FlowWalk(this);
     const tail = walk.value(root, node);
     if (tail !== 0) this.returns.push(tail);
-    for (const [local, { source }] of this.#locals) {
-      if (source?.kind === 'param') this.put(local, this.add(source));
-      else if (source !== undefined) this.put(local, walk.value(source.tree, source.node));
+    for (const [local, { source, steps }] of this.#locals) {
+      if (source === undefined) continue;
+      let value = source.kind === 'param' ? this.add(source) : walk.value(source.tree, source.node);
+      for (const step of steps) value = this.part(value, step);
+      this.put(local, value);
     }
     const owners = new Map(cx.fns.flatMap((scope) => scope.uses.map((use) => [use, scope.def] as const)));
-    const calls = this.calls.map(({ use, args }): FlowCall => {
+    const calls = this.calls.map(({ use, args, callee }): FlowCall => {
       const { def, args: types, name, span } = useOf(cx, use);
-      return { owner: owners.get(use) ?? cx.owner, def, types, name, span, args };
+      const called = callee === 0 ? {} : { callee };
+      return { owner: owners.get(use) ?? cx.owner, def, types, name, span, args, ...called };
     });
     const { values, variables, returns } = this;
     return { values, variables, calls, returns };

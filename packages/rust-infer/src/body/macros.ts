@@ -27,7 +27,7 @@ import { checkBorrowed } from './desugar.ts';
 import type { Expect } from './expect.ts';
 import { checkExpr } from './expr.ts';
 import type { FormatPiece } from './flow.ts';
-import { checkNamedValue } from './paths.ts';
+import { checkNamedValue, namedItem } from './paths.ts';
 
 /** Expands, and notes which macro it was: an advisory may be about the macro. */
 function expandMacro(cx: BodyCx, node: NodeId): Expansion {
@@ -156,7 +156,7 @@ function checkFormatArgs(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
     if (arg.expr !== undefined) return checkTokens(cx, call.tokens, arg.expr, sources);
     if (arg.name === undefined) return cx.error;
     const name = cx.world.names.intern(arg.name);
-    sources.push(cx.flow && cx.findLocal(name, arg.ctx));
+    sources.push(cx.flow && (cx.findLocal(name, arg.ctx) ?? namedItem(cx, name, arg.ctx)));
     return checkNamedValue(cx, name, arg.ctx);
   });
   cx.flow?.format(cx.tree, node, format, sources);

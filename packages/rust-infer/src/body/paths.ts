@@ -136,12 +136,17 @@ export function checkNamedValue(cx: BodyCx, name: Sym, context: number): Ty {
     if (local.owner !== cx.fn) cx.fn.captures.push({ local, mode: 'ref', ty: local.ty, behind: false });
     return local.ty;
   }
-  const segment = { name, kind: TokenKind.Ident, ctx: context };
   const param = cx.constParam(name);
   if (param !== undefined) return param;
+  const def = namedItem(cx, name, context);
+  return def === undefined ? cx.error : cx.inst(cx.world.typeOf(def), []);
+}
+
+/** The constant or static that such a name means. */
+export function namedItem(cx: BodyCx, name: Sym, context: number): DefId | undefined {
+  const segment = { name, kind: TokenKind.Ident, ctx: context };
   const res = cx.host.names.resolvePath(cx.scope, { global: false, segments: [segment] }, Ns.Value);
-  if (res?.kind !== 'def' || res.rest > 0) return cx.error;
-  return cx.inst(cx.world.typeOf(res.def), []);
+  return res?.kind === 'def' && res.rest === 0 ? res.def : undefined;
 }
 
 /** Name of what a callee expression ends in, for records of calls that are not known. */

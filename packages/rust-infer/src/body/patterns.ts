@@ -265,11 +265,18 @@ function checkTuple(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: Pa
 
 function checkAround(cx: BodyCx, front: NodeId[], back: NodeId[], tys: readonly Ty[], mode: Mode, info: PatCx): void {
   front.forEach((sub, i) => {
-    checkPat(cx, sub, tys[i] ?? cx.error, mode, info);
+    checkPart(cx, sub, i, tys[i] ?? cx.error, mode, info);
   });
   back.forEach((sub, i) => {
-    checkPat(cx, sub, tys[tys.length - back.length + i] ?? cx.error, mode, info);
+    const at = tys.length - back.length + i;
+    checkPart(cx, sub, tys.length === 0 ? undefined : at, tys[at] ?? cx.error, mode, info);
   });
+}
+
+/** A pattern for an element; which one, if that is known. */
+function checkPart(cx: BodyCx, sub: NodeId, index: number | undefined, ty: Ty, mode: Mode, info: PatCx): void {
+  if (cx.flow === undefined) checkPat(cx, sub, ty, mode, info);
+  else cx.flow.inside(index, () => checkPat(cx, sub, ty, mode, info));
 }
 
 function checkTupleStruct(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: PatCx): void {
@@ -298,7 +305,7 @@ function checkStruct(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: P
     const name = cx.world.names.intern(fieldPatName(cx, field));
     const declared = ctor?.variant.fields.find((f) => f.name === name);
     const ty = declared === undefined || ctor === undefined ? cx.error : cx.inst(declared.ty, ctor.args);
-    checkPat(cx, sub, ty, mode, info);
+    checkPart(cx, sub, undefined, ty, mode, info);
   }
 }
 
@@ -323,7 +330,8 @@ function checkSlice(cx: BodyCx, node: NodeId, expected: Ty, mode: Mode, info: Pa
       : isArray
         ? cx.types.array(item, restLength(cx, at, subs.length - 1))
         : cx.types.slice(item);
-    checkPat(cx, sub, ty, mode, info);
+    if (rest) checkPat(cx, sub, ty, mode, info);
+    else checkPart(cx, sub, undefined, ty, mode, info);
   }
 }
 
