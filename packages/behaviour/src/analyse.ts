@@ -160,7 +160,7 @@ export function analysePackage(input: AnalyseInput, planned: PlannedPackage = pl
     const spelling = new Spelling(world, (krate, file) => textOf(krate)?.read(file));
     const callees = new Callees(flow, folder, spelling);
     folder.useNames((ref) => callees.name(ref));
-    const actions = actionsOf(flow, folder, spelling, callees);
+    const actions = actionsOf(flow, folder, spelling, callees, root.crate);
     units.push({
       flow,
       folder,

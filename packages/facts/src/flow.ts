@@ -19,6 +19,8 @@ export type FlowValue =
   | { readonly kind: 'text'; readonly text: string }
   /** A byte string; bytes are the characters U+0000 to U+00FF. */
   | { readonly kind: 'bytes'; readonly text: string }
+  /** `env!` and `option_env!` of what nobody knows before it is compiled. */
+  | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'int'; readonly value: bigint }
   | { readonly kind: 'bool'; readonly value: boolean }
   /** Parameter of the function, or of a closure in it. */

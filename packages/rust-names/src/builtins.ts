@@ -114,14 +114,15 @@ export class Builtins {
       case 'stringify':
       case 'file':
       case 'module_path':
-      case 'env':
       case 'include_str':
         return builtin('str', { args: [], value: this.#string(call, name, 0) });
       case 'concat_bytes':
       case 'include_bytes':
         return builtin('bytes', { args: [] });
+      case 'env':
+        return builtin('str', { value: this.#string(call, name, 0) });
       case 'option_env':
-        return builtin('option_str', { args: [], value: this.#string(call, 'env', 0) });
+        return builtin('option_str', { value: this.#string(call, 'env', 0) });
       case 'line':
       case 'column':
         return builtin('u32', { args: [] });

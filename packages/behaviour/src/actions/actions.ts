@@ -1,5 +1,5 @@
 /** All actions of a unit: each call of the package's own functions that a known function stands for. */
-import type { FlowCall } from '@lazaret/facts';
+import type { CrateNum, FlowCall } from '@lazaret/facts';
 import type { Folder, Within } from '../values/fold.ts';
 import { type FoldedText, UNKNOWN, wholeText } from '../values/folded.ts';
 import { hiddenTexts } from '../values/hidden-text.ts';
@@ -9,10 +9,17 @@ import type { Action } from './action.ts';
 import type { Callees } from './callees.ts';
 import { Commands, isCommandStart } from './commands.ts';
 import { isUnknownSender, KNOWN_FUNCTIONS, type KnownFunction, TRANSFER } from './known-functions.ts';
+import { macroCommands } from './macro-commands.ts';
 import type { Spelling } from './spelling.ts';
 
-export function actionsOf(program: ProgramFlow, folder: Folder, spelling: Spelling, callees: Callees): Action[] {
-  return new ActionFinder(program, folder, spelling, callees).run();
+export function actionsOf(
+  program: ProgramFlow,
+  folder: Folder,
+  spelling: Spelling,
+  callees: Callees,
+  root: CrateNum,
+): Action[] {
+  return [...new ActionFinder(program, folder, spelling, callees).run(), ...macroCommands(program, root, spelling)];
 }
 
 class ActionFinder {
@@ -46,7 +53,10 @@ class ActionFinder {
     }
     if (name === 'std::io::stdio::_print') return [this.#print(ref, name)];
     const known = KNOWN_FUNCTIONS.find((it) => it.pattern.test(name)) ?? this.#unknownSender(ref, name);
-    return known === undefined ? [] : [this.#known(ref, name, known)];
+    if (known === undefined) return [];
+    // A function that downloads into a file is both.
+    const file = KNOWN_FUNCTIONS.find((it) => it.kind === 'file' && known.kind === 'network' && it.pattern.test(name));
+    return [known, ...(file === undefined ? [] : [file])].map((it) => this.#known(ref, name, it));
   }
 
   #known(ref: CallRef, name: string, known: KnownFunction): Action {
@@ -92,11 +102,14 @@ class ActionFinder {
     const copies = /(?:^|::)(?:copy|copy_buf|copy_to|pipe)$/.test(name);
     if (!copies && !TRANSFER.test(name)) return;
     const into = call.args[copies ? 1 : 0]!;
-    const data = copies ? call.args.slice(0, 1) : call.args.slice(1);
+    const data = (copies ? call.args.slice(0, 1) : call.args.slice(1)).map((id) => ({ flow, id }));
+    // A function of another crate may read what it is only told the path of.
+    const own = name.startsWith('std::') || name.startsWith('core::') ? undefined : this.#program.resultOf(ref);
+    if (own !== undefined) data.push(own);
     for (const root of this.#callees.roots({ flow, id: into })) {
       if (root === call) continue;
       const list = transfers.get(root) ?? [];
-      list.push(...data.map((id) => ({ flow, id })));
+      list.push(...data);
       transfers.set(root, list);
     }
   }

@@ -1,5 +1,5 @@
 /** Names of callees for patterns: resolved paths; C functions by their symbol; of what is not known, what is written. */
-import { DefFlag, type FlowCall, type ValueId } from '@lazaret/facts';
+import { DefFlag, type DefId, DefKind, type FlowCall, type ValueId } from '@lazaret/facts';
 import type { Folder } from '../values/fold.ts';
 import type { CallRef, ProgramFlow, ValueRef } from '../values/program-flow.ts';
 import type { Spelling } from './spelling.ts';
@@ -48,7 +48,9 @@ export class Callees {
     const written = this.#spelling.callee(ref.call) ?? this.#folder.callee(ref.call);
     if (written.includes('::')) return written;
     for (let at: CallRef | undefined = ref, hops = 0; at !== undefined && hops < HOPS_MAX; hops++) {
-      at = this.#receiver(at);
+      const before: CallRef = at;
+      at = this.#receiver(before);
+      if (at?.call === before.call) break;
       const made = at === undefined ? '' : this.name(at);
       if (!made.includes('::') || /^(?:core|alloc|std|<)/.test(made)) continue;
       const last = made.slice(made.lastIndexOf('::') + 2);
@@ -58,7 +60,8 @@ export class Callees {
     return written;
   }
 
-  #receiver({ flow, call }: CallRef): CallRef | undefined {
+  #receiver({ flow: start, call }: CallRef): CallRef | undefined {
+    let flow = start;
     let id: ValueId | undefined = call.args[0];
     for (let hops = 0; id !== undefined && hops < HOPS_MAX; hops++) {
       const value: ValueRef['flow']['values'][number] = flow.values[id]!;
@@ -70,9 +73,23 @@ export class Callees {
       else if (value.kind === 'any') id = value.of[0];
       // The declaration comes last.
       else if (value.kind === 'variable') id = flow.variables[value.variable]?.at(-1);
-      else return undefined;
+      // A constructor, or a tuple of which a part was taken.
+      else if (value.kind === 'list') id = value.items[0];
+      else if (value.kind === 'param' || value.kind === 'item') {
+        const [next] = value.kind === 'param' ? this.#program.argumentsFor(value.of, value.index) : this.#valueOf(value);
+        if (next === undefined) return undefined;
+        flow = next.flow;
+        id = next.id;
+      } else return undefined;
     }
     return undefined;
+  }
+
+  /** What a constant or static is. */
+  #valueOf({ def }: { readonly def: DefId }): readonly ValueRef[] {
+    const flow = this.#program.of(def);
+    if (flow === undefined || this.#program.world.kind(def) === DefKind.Fn) return [];
+    return flow.returns.slice(0, 1).map((id) => ({ flow, id }));
   }
 
   /** The calls that made what a value is at its root, through receivers alone: the `open` of `open(p)?.lock().by_ref()`. */

@@ -14,13 +14,13 @@ const COMMAND = /^(?:std|tokio|async_process|async_std|smol|duct|subprocess|xshe
 const COMMAND_STEP = /(?:^|::)(?:Command|Exec|CommandExt|CommandExt<\w+>|Expression|Cmd)>?::(\w+)$/;
 const RUNS = new Set(['spawn', 'output', 'status', 'exec', 'run', 'popen', 'join', 'capture', 'read', 'start']);
 const WAITS = new Set(['output', 'status', 'run', 'join', 'capture', 'read']);
-const C_EXEC = /(?:^|::)(?:system|popen|_?execv[pe]*|_?execl[pe]*|posix_spawnp?|WinExec|_wsystem)$/;
+const C_EXEC = /(?:^|::)(?:system|popen|_?execv[pe]*|_?execl[pe]*|fexecve|execveat|posix_spawnp?|WinExec|_wsystem|ShellExecute(?:Ex)?[AW]|CreateProcess(?:AsUser)?[AW])$/;
 const DETACHES = /(?:^|::)(?:creation_flags|process_group|setsid|daemon|pre_exec|before_exec)$/;
 
 /** Does this call make a command? Of what is not known, its name must do. */
 export function isCommandStart(name: string, unknown: boolean): boolean {
   if (COMMAND_NEW.test(name)) return unknown ? !/^(?:clap|structopt|git2|serde)::/.test(name) : COMMAND.test(name);
-  return C_EXEC.test(name) && (name.startsWith('libc::') || unknown);
+  return C_EXEC.test(name) && (/^(?:libc|nix|windows|windows_sys|winapi)::/.test(name) || unknown);
 }
 
 /** Callers of a function that runs what it is given, told apart; more are taken together. */
@@ -140,7 +140,7 @@ export class Commands {
   }
 
   #systemCall(ref: CallRef, name: string): UnplacedCommand {
-    const programRef = this.#argument(ref, 0);
+    const programRef = this.#argument(ref, this.#programIndex(ref, name));
     const readings = this.#readings(programRef);
     const shell = /(?:system|popen)$/.test(name);
     return {
@@ -158,6 +158,15 @@ export class Commands {
       detached: false,
       given: ref.call.args.map((id) => ({ flow: ref.flow, id })),
     };
+  }
+
+  /** `ShellExecute` has a verb before it; `CreateProcess` takes the name from the line where there is none. */
+  #programIndex(ref: CallRef, name: string): number {
+    if (/ShellExecute[AW]$/.test(name)) return 2;
+    if (/posix_spawnp?$/.test(name)) return 1;
+    if (!/CreateProcess[AW]$/.test(name)) return 0;
+    const first = this.#argument(ref, 0);
+    return first !== undefined && this.#readings(first).some((it) => it.pieces.some((piece) => typeof piece === 'string')) ? 0 : 1;
   }
 
   #list(ref: CallRef, arg: number, within: Within | undefined): readonly (readonly FoldedText[])[] {

@@ -56,6 +56,11 @@ export class Spelling {
     return undefined;
   }
 
+  /** Bytes of a file of a package that is looked at; none where it is not at hand. */
+  bytes(krate: CrateNum, file: string): Uint8Array {
+    return this.#read(krate, file) ?? new Uint8Array();
+  }
+
   #linesOf(krate: CrateNum, file: string): readonly string[] {
     const key = `${krate} ${file}`;
     let lines = this.#lines.get(key);

@@ -2,7 +2,7 @@
 import type { CommandAction, NetworkAction } from '../actions/action.ts';
 import type { CodeUnit } from '../code.ts';
 import { hostOf, isLocalAddress, sinkHost } from '../knowledge/hosts.ts';
-import { programKind, shellPrograms } from '../knowledge/programs.ts';
+import { baseName, programKind, shellPrograms } from '../knowledge/programs.ts';
 import { type FoldedText, shownText, wholeText } from '../values/folded.ts';
 import type { CallRef, ValueRef } from '../values/program-flow.ts';
 import { type Trace, traceOf } from '../values/trace.ts';
@@ -47,13 +47,27 @@ export function sendsOf(unit: CodeUnit): Send[] {
 export function isTransfer(action: CommandAction): boolean {
   const programs = action.program.flatMap((it) => wholeText(it) ?? []);
   if (programs.some((it) => programKind(it) === 'transfer')) return true;
+  if (programs.some((it) => baseName(it) === 'git') && isPush(action)) return true;
   if (!programs.some((it) => programKind(it) === 'shell')) return false;
   const texts = action.args.flat().map(shownText);
   return texts.some(
     (text) =>
+      /\/dev\/(?:tcp|udp)\//.test(text) ||
       shellPrograms(text).some((it) => programKind(it) === 'transfer') ||
       /Invoke-WebRequest|Invoke-RestMethod|Net\.WebClient|\biwr\b|\birm\b/i.test(text),
   );
+}
+
+/** `git push URL`: a remote that is configured is its owner's. */
+function isPush({ args }: CommandAction): boolean {
+  const words = args.flat().map(shownText);
+  return words.includes('push') && words.some((it) => hostOf(urlIn(it)) !== undefined || /^git@/.test(it));
+}
+
+/** All calls behind what is handed over: a command's own too, for its arguments may name what it reads. */
+export function callsBehind({ action, traces }: Send): readonly CallRef[] {
+  const own = action.kind === 'command' ? [action.call, action.made] : [action.call];
+  return [...own, ...traces.flatMap((trace) => trace.calls)];
 }
 
 function sendOf(unit: CodeUnit, action: CommandAction | NetworkAction, address: readonly FoldedText[]): Send {

@@ -37,7 +37,10 @@ export function writtenFiles(unit: CodeUnit): Written[] {
     if (action.kind === 'command' && isTransfer(action)) return downloadedBy(action);
     if (action.kind !== 'file' || action.op !== 'write') return [];
     const traces = action.given.map((ref) => traceOf(unit.flow, ref));
-    const source = traces.flatMap((trace) => trace.calls).flatMap((it) => network.get(it.call) ?? [])[0];
+    // A function that downloads into a file has both ends.
+    const source =
+      network.get(action.call.call) ??
+      traces.flatMap((trace) => trace.calls).flatMap((it) => network.get(it.call) ?? [])[0];
     const literal = traces.some((trace) => trace.literals.some((it) => it.length >= PAYLOAD_MIN));
     return [
       {
@@ -79,8 +82,11 @@ export function isSameFile(
   texts: readonly FoldedText[],
   ref: ValueRef | undefined,
 ): boolean {
-  const said = new Set(written.path.filter((it) => tells(it)).map(shownText));
-  if (texts.some((it) => said.has(shownText(it)))) return true;
+  const said = new Set(written.path.filter((it) => tells(it)).map((it) => plainPath(shownText(it))));
+  if (texts.some((it) => said.has(plainPath(shownText(it))))) return true;
+  // What was unpacked lies below the folder.
+  if (isUnpacked(written) && texts.some((it) => [...said].some((folder) => plainPath(shownText(it)).startsWith(`${folder}/`))))
+    return true;
   if (ref === undefined) return false;
   const trace = traceOf(unit.flow, ref);
   // The file itself was asked for its path: `file.path()`. What only writes gives nothing back that could be asked.
@@ -88,6 +94,14 @@ export function isSameFile(
   if (!GIVES_NOTHING.test(unit.callee(written.action.call)) && trace.calls.some((it) => it.call === call)) return true;
   const nearest = trace.calls.find((it) => isPathMaker(unit.callee(it)))?.call;
   return nearest !== undefined && written.pathTrace?.calls.find((it) => isPathMaker(unit.callee(it)))?.call === nearest;
+}
+
+function plainPath(text: string): string {
+  return text.replace(/\0$/, '').replaceAll('\\', '/');
+}
+
+function isUnpacked({ action }: Written): boolean {
+  return action.kind === 'file' && /::(?:extract|unpack|decompress|uncompress)\w*$/.test(action.function);
 }
 
 function tells(text: FoldedText): boolean {

@@ -2,7 +2,8 @@
 import type { CommandAction } from '../actions/action.ts';
 import { isTransfer } from '../chains/sends.ts';
 import { isScratch, outsideBuild } from '../knowledge/places.ts';
-import { isDownloadAndRun, isToolVariable, programKind, shellPrograms } from '../knowledge/programs.ts';
+import { baseName, isDownloadAndRun, isToolVariable, programKind, shellPrograms } from '../knowledge/programs.ts';
+import { scriptThatDownloads } from '../knowledge/scripts.ts';
 import { type FoldedText, shownText, wholeText } from '../values/folded.ts';
 import { hidden } from './evidence.ts';
 
@@ -40,9 +41,12 @@ function judgeProgram(program: FoldedText, command: CommandAction, files: Readon
   if (/\{env OUT_DIR\}/.test(text)) return judged('note', 'runs what it built');
   const shipped = shippedFile(program, files);
   if (shipped !== undefined) return judgeShipped(shipped);
+  const script = shippedScript(command, files);
+  if (script !== undefined) return script;
   if (wholeText(program) === undefined) return judgeUnknown(text);
   switch (programKind(text)) {
     case 'toolchain':
+      return judgeTool(command);
     case 'identity':
       return HARMLESS;
     case 'shell':
@@ -59,6 +63,17 @@ function judgeProgram(program: FoldedText, command: CommandAction, files: Readon
   }
 }
 
+/** A tool of builds in a use that no build needs: git that sends, installers of packages by name. */
+function judgeTool(command: CommandAction): Judged {
+  const [program = [], ...args] = [command.program, ...command.args];
+  const name = baseName(shownText(program[0] ?? { pieces: [], layers: [] }));
+  const line = args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] })).join(' ');
+  if (name === 'git' && /(?:^|\s)(?:push|send-email|credential\w*|bundle)(?:\s|$)|\bconfig\s+--(?:global|system)\b/.test(line))
+    return judged('review', 'git sends, or changes more than this repository');
+  if (/^(?:node|deno|bun)$/.test(name) && /(?:^|\s)(?:-e|-p|--eval|--print|eval)\s/.test(`${line} `)) return judgeInline(command);
+  return HARMLESS;
+}
+
 /** A tool that a variable names is the builder's choice. */
 function judgeUnknown(text: string): Judged {
   const variable = /^\{env (\w+)\}/.exec(text)?.[1];
@@ -68,7 +83,19 @@ function judgeUnknown(text: string): Judged {
   return judged('note', 'runs a program whose name is not known before');
 }
 
+/** A script of the package that is handed to a shell or interpreter and downloads what it runs. */
+function shippedScript(command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged | undefined {
+  for (const reading of command.args.flat()) {
+    const bytes = shippedFile(reading, files) ?? files.get(shownText(reading));
+    const found = bytes === undefined ? undefined : scriptThatDownloads(bytes);
+    if (found !== undefined) return judged('hold', 'runs a script of the package that downloads and runs', true);
+  }
+  return undefined;
+}
+
 function judgeShipped(bytes: Uint8Array): Judged {
+  if (scriptThatDownloads(bytes) !== undefined)
+    return judged('hold', 'runs a script of the package that downloads and runs', true);
   const script = bytes[0] === 0x23 && bytes[1] === 0x21;
   return script || bytes.every((byte) => byte !== 0)
     ? judged('note', 'runs a script of the package')

@@ -38,7 +38,7 @@ const SENSITIVE: readonly KnownPlace[] = [
   ),
   place(
     'wallets',
-    String.raw`wallet\.dat|\.ethereum[\\/]|\.electrum|solana[\\/]id\.json|\.config[\\/]solana|Exodus[\\/]|atomic[\\/]Local|nkbihfbeogaeaoehlefnkodbefgpgknn|\.bitcoin[\\/]|\.sui[\\/]|sui\.keystore|[\\/]keystore[\\/]|Ledger Live|\bmetamask\b`,
+    String.raw`wallet\.dat|${SEPARATOR}(?:keystore|keypair|mnemonic|seed)\.(?:json|txt|dat)$|\.foundry[\\/]keystores|\.near-credentials|\.aptos[\\/]|\.brownie[\\/]accounts|\.ethereum[\\/]|\.electrum|solana[\\/]id\.json|\.config[\\/]solana|Exodus[\\/]|atomic[\\/]Local|nkbihfbeogaeaoehlefnkodbefgpgknn|\.bitcoin[\\/]|\.sui[\\/]|sui\.keystore|[\\/]keystore[\\/]|Ledger Live|\bmetamask\b`,
     /wallet|ethereum|eth|solana|sui|bitcoin/i,
   ),
   place(
@@ -53,6 +53,18 @@ const SENSITIVE: readonly KnownPlace[] = [
   ),
   place('shell history', String.raw`\.(?:bash|zsh|sh|fish)_history`),
   place('messenger sessions', String.raw`Telegram Desktop[\\/]tdata|[\\/]tdata(?:[\\/]|$)|discord[\\/]Local Storage`),
+  place(
+    'credentials of command line tools',
+    String.raw`[\/]gh[\/]hosts\.ya?ml$|\.config[\/]hub$|\.terraform\.d[\/]|\.vault-token$|${SEPARATOR}\.(?:pgpass|my\.cnf|boto|s3cfg|dockercfg)$|rclone[\/]rclone\.conf|doctl[\/]config|\.oci[\/]config|\.databrickscfg|\.snowflake[\/]|huggingface[\/]token|\.fly[\/]config|\.netlify[\/]config|\.config[\/]op[\/]|\.composer[\/]auth\.json|\.gem[\/]credentials|\.m2[\/]settings\.xml|NuGet\.Config$`,
+    /github|terraform|vault|postgres|mysql|s3|rclone|digitalocean|oci|databricks|snowflake|huggingface|fly|netlify/i,
+  ),
+  place('secrets of a cluster', String.raw`[\/]run[\/]secrets(?:[\/]|$)`, /kube|docker/i),
+  place(
+    'password stores',
+    String.raw`${SEPARATOR}\.password-store(?:[\/]|$)|\.kdbx$|Bitwarden[\/]|1Password[\/]`,
+    /pass|keepass|bitwarden/i,
+  ),
+  place('the environment of another process', String.raw`[\/]proc[\/](?:[^\/]+)[\/]environ$`),
   place('password files', String.raw`^[\\/]etc[\\/](?:shadow|passwd|gshadow)$`),
 ];
 
@@ -76,6 +88,18 @@ const PERSISTENT: readonly KnownPlace[] = [
   place('Cargo configuration', String.raw`\.cargo[\\/]config(?:\.toml)?$|CARGO_HOME\}[\\/]config(?:\.toml)?$`),
   place('preloaded libraries', String.raw`ld\.so\.preload$`),
 ];
+
+/** Folders that are somebody's work as a whole: the project that is built, or all that a person has. */
+export function wholeFolder(path: string): string | undefined {
+  const plain = path.replace(/[\\/]+(?:\*\*?(?:[\\/]\*[\w.*]*)?)?$/, '');
+  if (/^(?:\.{1,2}|\{current folder\}|\{env (?:CARGO_MANIFEST_DIR|PWD|GITHUB_WORKSPACE|CARGO_WORKSPACE_DIR)\}|\.git)?(?:[\\/](?:src|\.\.))*$|^src$/.test(plain))
+    return 'files of the project';
+  return /^(?:\{home folder\}|\{user's folder\}|\{env (?:HOME|USERPROFILE|HOMEPATH)\}|~|[\\/](?:home|Users|root)(?:[\\/][\w.*{}? ]+)?|[A-Za-z]:(?:[\\/]Users(?:[\\/][^\\/]+)?)?|[\\/])(?:[\\/](?:Documents|Desktop|Downloads))?$/.test(
+    plain,
+  )
+    ? 'files of the home folder'
+    : undefined;
+}
 
 export function sensitivePlace(path: string): KnownPlace | undefined {
   // Public halves of keys, and lists of hosts, are no secrets.

@@ -72,6 +72,34 @@ export function programKind(program: string): ProgramKind {
   return 'other';
 }
 
+/** Commands that print a secret, and what it is. */
+const SECRET_COMMANDS: readonly (readonly [what: string, pattern: RegExp])[] = [
+  [
+    'a token that a program keeps',
+    /\bgh\s+auth\s+(?:token|status\s+.*-t)|\bgit\s+credential(?:-\w+)?\s+(?:fill|get)|\bgcloud\s+auth\s+(?:application-default\s+)?print-|\baws\s+(?:configure\s+(?:export-credentials|get\s+aws_)|sts\s+get-session|ecr\s+get-login)|\baz\s+account\s+get-access-token|\bkubectl\s+config\s+view\b.*--raw|\bheroku\s+auth:token|\bnpm\s+(?:token|config\s+get\s+.*_auth)|\bdocker-credential-[\w-]+\s+get|\bvault\s+(?:print\s+token|kv\s+get|read)|\bdoctl\s+auth\s+token/,
+  ],
+  [
+    'a password of the key ring',
+    /\bsecurity\s+(?:find-(?:generic|internet)-password|dump-keychain|export)|\bsecret-tool\s+(?:lookup|search)|\bpass\s+show\b|\bop\s+(?:read|item\s+get)|\bcmdkey\s+\/list|\bnetsh\s+wlan\s+show\s+profile.*key=clear|\bvaultcmd\b/i,
+  ],
+];
+
+export function secretCommand(line: string): string | undefined {
+  return SECRET_COMMANDS.find(([, pattern]) => pattern.test(line))?.[0];
+}
+
+/** Commands that print what was copied last. */
+export function isClipboardCommand(line: string): boolean {
+  return /\bpbpaste\b|\bwl-paste\b|\bxclip\b.*-o\b|\bxsel\b.*-(?:o|-output)|\bGet-Clipboard\b/i.test(line);
+}
+
+/** Runs the program that is its argument. */
+export function isLauncher(program: string): boolean {
+  return /^(?:nohup|setsid|sudo|doas|env|start|open|xdg-open|timeout|nice|ionice|stdbuf|unshare|chroot|wine|wine64|java|dotnet|busybox|ld-linux\S*|systemd-run|at|start-process|explorer|forfiles|runas)$/.test(
+    baseName(program),
+  );
+}
+
 /** A variable that names a tool: `RUSTC`, `CC`, `PROTOC`, `TARGET_AR`, `LLVM_CONFIG_PATH`. */
 export function isToolVariable(name: string): boolean {
   return /^(?:RUSTC\w*|CARGO|RUSTFMT|RUSTDOC|\w*CC(?:_\w+)?|\w*CXX(?:_\w+)?|\w*AR(?:_\w+)?|\w*RANLIB(?:_\w+)?|LD|AS|NM|STRIP|OBJCOPY|MAKE|GMAKE|NINJA|\w*CMAKE\w*|\w*PKG_CONFIG\w*|PROTOC\w*|\w*_CONFIG(?:_PATH)?|GIT|PERL|\w*PYTHON\w*|NASM|YASM|FLATC|NODE|NPM|GO|SHELL|SH|BASH|EDITOR|VISUAL|PAGER|\w+_(?:BIN|EXE|EXECUTABLE|COMPILER|LINKER|TOOL|PROGRAM|COMMAND|CMD))$/.test(

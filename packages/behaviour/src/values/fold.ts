@@ -152,6 +152,8 @@ export class Folder {
         return [literal(String(value.value))];
       case 'bool':
         return [literal(String(value.value))];
+      case 'env':
+        return [{ pieces: [{ hole: 'env', name: value.name }], layers: [] }];
       case 'call':
         return this.#call(ref, flow.calls[value.call]!, depth);
       case 'concat':

@@ -106,7 +106,9 @@ function unwrapped({ text, layers }: Guess, { keys, shifts, reverses, decodes }:
     const name = key.length === 1 ? `xor 0x${key[0]!.toString(16)}` : `xor with ${key.length} bytes`;
     add(name, printable(xored(text, key)));
   }
-  for (const by of shifts) for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
+  // Shifts add up: one is as good as several, and two may undo each other.
+  const unshifted = layers.every((it) => !it.startsWith('shift'));
+  for (const by of unshifted ? shifts : []) for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
   if (reverses && layers.at(-1) !== 'reversed') add('reversed', [...text].reverse().join(''));
   return out;
 }

@@ -43,6 +43,7 @@ export class ProgramFlow {
   readonly #closures = new Map<DefId, CallRef[]>();
   /** Calls of values, with the functions and closures that these may be. */
   readonly #targets = new Map<FlowCall, DefId[]>();
+  readonly #results = new Map<BodyFlow, Map<FlowCall, ValueId>>();
   readonly #calledAsValue = new Map<DefId, CallRef[]>();
   /** What is handed to a static through a method of it: `CELL.set(x)`. */
   readonly #statics = new Map<DefId, ValueRef[]>();
@@ -162,6 +163,21 @@ export class ProgramFlow {
       for (const value of flow.values)
         if (value.kind === 'closure' && value.def === def) return [{ flow, id: value.result }];
     return [];
+  }
+
+  /** The value that a call gives. */
+  resultOf({ flow, call }: CallRef): ValueRef | undefined {
+    let ids = this.#results.get(flow);
+    if (ids === undefined) {
+      ids = new Map();
+      for (let id = flow.values.length - 1; id >= 0; id--) {
+        const value = flow.values[id]!;
+        if (value.kind === 'call') ids.set(flow.calls[value.call]!, id);
+      }
+      this.#results.set(flow, ids);
+    }
+    const id = ids.get(call);
+    return id === undefined ? undefined : { flow, id };
   }
 
   /** Functions and closures that a call of a value may be. */

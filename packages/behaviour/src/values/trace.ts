@@ -16,6 +16,8 @@ export interface Trace {
   readonly numbers: readonly number[];
   /** Operators on the way: `^`, `+`. */
   readonly operators: ReadonlySet<string>;
+  /** Variables of the environment that are taken in while compiling. */
+  readonly compiled: readonly string[];
   /** A parameter that nothing in the package gives: whoever uses the package decides. */
   readonly fromCaller: boolean;
 }
@@ -40,6 +42,7 @@ class Tracer {
   readonly #literals: { readonly at: number; readonly text: string }[] = [];
   readonly #numbers: number[] = [];
   readonly #operators = new Set<string>();
+  readonly #compiled: string[] = [];
   #fromCaller = false;
 
   constructor(program: ProgramFlow, barrier: Barrier | undefined) {
@@ -64,6 +67,7 @@ class Tracer {
       literals: [...new Set(literals)],
       numbers: [...new Set(this.#numbers)],
       operators: this.#operators,
+      compiled: this.#compiled,
       fromCaller: this.#fromCaller,
     };
   }
@@ -78,6 +82,9 @@ class Tracer {
         return [];
       case 'int':
         if (value.value >= 0n && value.value < 256n) this.#numbers.push(Number(value.value));
+        return [];
+      case 'env':
+        this.#compiled.push(value.name);
         return [];
       case 'call':
         return this.#call({ flow, call: flow.calls[value.call]! });

@@ -196,6 +196,8 @@ export class FlowWalk {
         return this.value(note.tree, note.tree.root);
       case 'text':
         return this.#flow.add({ kind: 'text', text: note.text });
+      case 'env':
+        return this.#flow.add({ kind: 'env', name: note.name });
       case 'format':
         return this.#flow.add({ kind: 'concat', parts: note.pieces.map((piece) => this.#piece(piece)) });
     }
@@ -307,8 +309,26 @@ export class FlowWalk {
     if (local === undefined) return 0;
     const isOp = tree.kind(node) === NodeKind.AssignOpExpr;
     const operator = isOp ? OPERATORS.get(tree.operator(node)) : undefined;
-    this.#flow.put(local, operator === undefined ? value : this.#operator(operator, [before, value]));
+    const put = operator === undefined ? value : this.#operator(operator, [before, value]);
+    this.#flow.put(local, put);
+    // `for x in v.iter_mut() { *x = y }` changes what `x` was lent from.
+    const lender = tree.kind(peel(tree, target)) === NodeKind.UnaryExpr ? this.#lenderOf(local) : undefined;
+    if (lender !== undefined) this.#flow.put(lender, put);
     return 0;
+  }
+
+  /** The variable that a reference was taken from. */
+  #lenderOf(local: Local): Local | undefined {
+    const source = this.#flow.sourceOf(local);
+    if (source?.kind !== 'node') return undefined;
+    const { tree } = source;
+    let at = peel(tree, source.node);
+    for (let depth = 0; depth < DEPTH_MAX && at !== NO_NODE; depth++) {
+      const kind = tree.kind(at);
+      if (kind === NodeKind.MethodCallExpr) at = peel(tree, methodReceiver(tree, at));
+      else return this.#localOf(tree, at, true);
+    }
+    return undefined;
   }
 
   #struct(tree: Tree, node: NodeId): ValueId {

@@ -27,6 +27,8 @@ export type FlowNote =
   /** A macro's expansion. */
   | { readonly kind: 'tree'; readonly tree: Tree }
   | { readonly kind: 'text'; readonly text: string }
+  /** A variable of the environment while compiling. */
+  | { readonly kind: 'env'; readonly name: string }
   /** Text between and around pieces, which are trees or variables. */
   | { readonly kind: 'format'; readonly pieces: readonly FormatPiece[] };
 
@@ -83,6 +85,10 @@ export class FlowRecorder {
   declare(local: Local): void {
     this.#locals.set(local, { variable: this.variables.length, source: this.#source, steps: [...this.#steps] });
     this.variables.push([]);
+  }
+
+  sourceOf(local: Local): FlowSource | undefined {
+    return this.#locals.get(local)?.source;
   }
 
   add(value: FlowValue): ValueId {

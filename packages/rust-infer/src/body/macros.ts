@@ -17,6 +17,7 @@ import {
   parsePat,
   parseStmts,
   pathSegments,
+  stringValue,
   type TokenBuffer,
   type TokenRange,
   wholeRange,
@@ -100,10 +101,12 @@ function checkBuiltin(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
       return checkFormatArgs(cx, node, call);
     case 'str':
       if (call.value !== undefined) cx.flow?.note(cx.tree, node, { kind: 'text', text: call.value });
+      else noteEnvironment(cx, node, call);
       return types.ref(types.prim('str'), false);
     case 'bytes':
       return types.ref(types.array(types.prim('u8'), types.constUnknown), false);
     case 'option_str': {
+      noteEnvironment(cx, node, call);
       const option = cx.lang('Option');
       return option === undefined ? cx.error : types.adt(option, [types.ref(types.prim('str'), false)]);
     }
@@ -122,6 +125,14 @@ function checkBuiltin(cx: BodyCx, node: NodeId, call: BuiltinCall): Ty {
     default:
       return checkOtherBuiltin(cx, node, call);
   }
+}
+
+/** `env!("NAME")` */
+function noteEnvironment(cx: BodyCx, node: NodeId, call: BuiltinCall): void {
+  const [range] = call.args;
+  if (cx.flow === undefined || range === undefined || !/^(?:option_)?env$/.test(call.macro)) return;
+  const name = stringValue(call.tokens.text(range.start));
+  if (name !== undefined) cx.flow.note(cx.tree, node, { kind: 'env', name });
 }
 
 /** Built-ins that NAMES leaves to types: `offset_of!`, `type_ascribe!`, … */

@@ -3,6 +3,7 @@ import type { Check } from '../../check.ts';
 import { buildDirectives } from './directives.ts';
 import { buildEnvironment } from './environment.ts';
 import { buildGate } from './gate.ts';
+import { nativeSource } from './native-source.ts';
 import { buildNetwork } from './network.ts';
 import { buildScriptFile } from './script-file.ts';
 import { buildSilent } from './silent.ts';
@@ -20,4 +21,5 @@ export const BUILD_CHECKS: readonly Check[] = [
   buildSpawn,
   buildTls,
   buildWrite,
+  nativeSource,
 ];

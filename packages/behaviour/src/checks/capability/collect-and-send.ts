@@ -5,8 +5,9 @@
  */
 
 import { CallTree } from '../../chains/call-tree.ts';
-import { type Send, sendsOf } from '../../chains/sends.ts';
-import { type Source, sourcesOf } from '../../chains/sources.ts';
+import { callsBehind, type Send, sendsOf } from '../../chains/sends.ts';
+import { compiledSources, type Source, sourcesOf } from '../../chains/sources.ts';
+import { waitingIn } from '../../chains/through-files.ts';
 import type { Check } from '../../check.ts';
 import type { CodeUnit } from '../../code.ts';
 import type { ScanContext } from '../../context.ts';
@@ -36,11 +37,13 @@ export const collectAndSend: Check = {
 
 function forUnit(context: ScanContext, unit: CodeUnit): Finding[] {
   const sources = sourcesOf(unit);
-  if (sources.size === 0) return [];
   const sends = sendsOf(unit).filter((send) => send.destination !== 'local');
+  if (sources.size === 0 && sends.every((send) => compiledSources(send).length === 0)) return [];
   const flows = sends.flatMap((send) => {
-    const calls = send.traces.flatMap((trace) => trace.calls);
-    const found = [...new Set(calls.flatMap((it) => sources.get(it.call) ?? []))];
+    const direct = callsBehind(send);
+    const calls = [...direct, ...waitingIn(unit, direct)];
+    const read = calls.flatMap((it) => sources.get(it.call) ?? []);
+    const found = [...new Set([...read, ...compiledSources(send)])];
     return found.map((source) => ({ send, source, judged: judge(context, unit, source, send, found) }));
   });
   const worst = (['hold', 'review', 'note'] as const).find((level) => flows.some((it) => it.judged.severity === level));
@@ -108,8 +111,12 @@ function judge(context: ScanContext, unit: CodeUnit, source: Source, send: Send,
       if (isOwnService(context, source, send)) return noted;
       return many ? asked : destination === 'fixed' ? asked : noted;
     }
+    case 'folder':
     case 'clipboard':
+    case 'input':
       return hostile ? decided : fixed ? asked : noted;
+    case 'keyring':
+      return hostile ? decided : noted;
     case 'identity':
       return hostile ? asked : noted;
   }

@@ -9,7 +9,7 @@ import type { CodeUnit } from '../../code.ts';
 import type { Evidence, Finding } from '../../finding.ts';
 import { hostOf } from '../../knowledge/hosts.ts';
 import { isScratch } from '../../knowledge/places.ts';
-import { isDownloadAndRun, programKind } from '../../knowledge/programs.ts';
+import { isDownloadAndRun, isLauncher, programKind } from '../../knowledge/programs.ts';
 import { shownText, wholeText } from '../../values/folded.ts';
 import { traceOf } from '../../values/trace.ts';
 import { evidenceOf, groupOf, hidden, isBuildTime, shown, shownCommand, UNIT_WORD } from '../evidence.ts';
@@ -38,7 +38,9 @@ function forUnit(unit: CodeUnit): Finding[] {
   for (const action of unit.actions) {
     if (action.kind === 'load' || action.kind === 'command') chains.push(...throughFile(unit, action, written));
     if (action.kind === 'command') chains.push(...throughArguments(unit, action));
+    if (action.kind === 'load') chains.push(...loaded(unit, action));
   }
+  chains.push(...reverseShell(unit));
   const order = { hold: 0, review: 1, note: 2 };
   const worst = chains.toSorted((a, b) => order[a.severity] - order[b.severity])[0];
   if (worst === undefined) return [];
@@ -91,11 +93,51 @@ function throughFile(unit: CodeUnit, action: CommandAction | LoadAction, written
   });
 }
 
+/** A text or bytes that come over the network are given to an engine that runs them. */
+function loaded(unit: CodeUnit, action: LoadAction): Chain[] {
+  if (action.pathRef === undefined) return [];
+  const calls = new Set(traceOf(unit.flow, action.pathRef).calls.map((it) => it.call));
+  const source = unit.actions.find((it) => it.kind === 'network' && it.op !== 'listen' && calls.has(it.call.call));
+  if (source?.kind !== 'network') return [];
+  const evidence = [
+    evidenceOf(unit, source, `gets ${shown(source.address)}`, source.address),
+    evidenceOf(unit, action, `and ${action.function} runs it`),
+  ];
+  const title = `the ${UNIT_WORD[unit.unit]} runs what comes over the network`;
+  // WebAssembly can do what its host lets it.
+  const grave = isBuildTime(unit) || !/^<?(?:wasm|starlark)/.test(action.function);
+  const known = source.address.some((it) => hostOf(shownText(it)) !== undefined || hidden([it]).length > 0);
+  return [{ severity: grave && known ? 'hold' : 'review', decisive: grave && known, title, evidence }];
+}
+
+/** A connection takes the place of the program's own streams, and a shell that of the program. */
+function reverseShell(unit: CodeUnit): Chain[] {
+  const sockets = new Map(
+    unit.actions.flatMap((it) => (it.kind === 'network' && it.op !== 'resolve' ? [[it.call.call, it] as const] : [])),
+  );
+  const command = unit.actions.find((it) => it.kind === 'command');
+  if (sockets.size === 0 || command === undefined) return [];
+  for (const { flow, call } of unit.flow.calls()) {
+    if (!/(?:^|::)(?:dup2|dup3|dup2_raw|dup2_std\w+)$/.test(unit.callee({ flow, call }))) continue;
+    const id = call.args[0];
+    if (id === undefined) continue;
+    const source = traceOf(unit.flow, { flow, id }).calls.flatMap((it) => sockets.get(it.call) ?? [])[0];
+    if (source === undefined) continue;
+    const evidence = [
+      evidenceOf(unit, source, `connects to ${shown(source.address)}`, source.address),
+      evidenceOf(unit, command, `and hands the connection to \`${command.kind === 'command' ? shownCommand(command) : ''}\``),
+    ];
+    return [{ severity: 'hold', decisive: true, title: `the ${UNIT_WORD[unit.unit]} gives a shell to a connection`, evidence }];
+  }
+  return [];
+}
+
 function isRun(unit: CodeUnit, action: CommandAction | LoadAction, file: Written): boolean {
   if (action.kind === 'load') return isSameFile(unit, file, action.path, action.pathRef);
   if (isSameFile(unit, file, action.program, action.programRef)) return true;
   const kinds = action.program.flatMap((it) => wholeText(it) ?? []).map(programKind);
-  if (!kinds.some((it) => it === 'shell' || it === 'interpreter')) return false;
+  const passes = action.program.flatMap((it) => wholeText(it) ?? []).some(isLauncher);
+  if (!passes && !kinds.some((it) => it === 'shell' || it === 'interpreter')) return false;
   return action.args.some((arg) => isSameFile(unit, file, arg, undefined));
 }
 

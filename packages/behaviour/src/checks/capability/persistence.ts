@@ -9,6 +9,7 @@ import type { Evidence, Severity } from '../../finding.ts';
 import { type KnownPlace, persistentPlace } from '../../knowledge/places.ts';
 import { baseName } from '../../knowledge/programs.ts';
 import { shownText, wholeText } from '../../values/folded.ts';
+import type { CallRef } from '../../values/program-flow.ts';
 import { traceOf } from '../../values/trace.ts';
 import { evidenceOf, groupOf, isBuildTime, shown, shownCommand, UNIT_WORD } from '../evidence.ts';
 
@@ -44,6 +45,13 @@ export const persistence: Check = {
               : action.function;
         evidence.push(evidenceOf(unit, action, `${what}: ${place.what}`));
       }
+      for (const { ref, place } of registered(unit)) {
+        const { span } = ref.call;
+        const file = code.world.crate(span.krate).files[span.file] ?? '';
+        const text = `${unit.callee(ref)}: ${place.what}`;
+        evidence.push({ kind: 'code', text, file, line: span.line, column: span.column });
+        if (isBuildTime(unit)) severity = 'hold';
+      }
       if (evidence.length === 0) return [];
       const title = `the ${UNIT_WORD[unit.unit]} writes where code is run again later`;
       return [
@@ -73,6 +81,28 @@ function placeOf(unit: CodeUnit, action: Action): KnownPlace | undefined {
       .find((it) => it !== undefined);
   }
   return action.kind === 'command' ? scheduled(action) : undefined;
+}
+
+const REGISTERS =
+  /(?:^|::)(?:create\w*|set\w*|write\w*|add\w*|install\w*|register\w*|enable\w*|append\w*|RegSetValue\w*|RegCreateKey\w*|RegOpenKey\w*|open_subkey_with_flags)$/;
+const AUTOSTART_CRATE = /^<?(?:auto_launch|auto_launcher|autostart|tauri_plugin_autostart|service_manager|windows_service)::.*::(?:enable|install|create_service)$/;
+
+/** Functions of crates that are not looked at, or of the system, which are told such a place: the registry above all. */
+function* registered(unit: CodeUnit): Generator<{ readonly ref: CallRef; readonly place: KnownPlace }> {
+  for (const ref of unit.flow.calls()) {
+    const { call } = ref;
+    const name = unit.callee(ref);
+    if (AUTOSTART_CRATE.test(name)) yield { ref, place: { what: 'autostart', pattern: /^/ } };
+    if (!REGISTERS.test(name) || /^<?(?:std|core|alloc)::/.test(name)) continue;
+    if (call.def !== 0 && unit.flow.bodiesOf(call.def).length > 0) continue;
+    for (const id of call.args) {
+      const place = unit.folder
+        .texts({ flow: ref.flow, id })
+        .map((it) => persistentPlace(shownText(it).replace(/\0$/, '')))
+        .find((it) => it !== undefined);
+      if (place !== undefined) yield { ref, place };
+    }
+  }
 }
 
 /** Commands that schedule or register. */

@@ -71,7 +71,7 @@ function forUnit(context: ScanContext, unit: CodeUnit) {
   let decisive = false;
   const evidence: Evidence[] = [];
   for (const { tokens, file, line } of emitted(context, unit)) {
-    const signs = SIGNS.filter((sign) => sign.pattern.test(tokens.text));
+    const signs = signsOf(tokens);
     if (signs.length === 0) continue;
     if (signs.some((sign) => sign.severity === 'review') && severity === 'note') severity = 'review';
     if (grave(tokens, signs)) {
@@ -92,13 +92,17 @@ function forUnit(context: ScanContext, unit: CodeUnit) {
   ];
 }
 
-/** A chain in the emitted code itself. */
-function grave(tokens: MacroTokens, signs: readonly Sign[]): boolean {
+export function signsOf(tokens: MacroTokens): readonly Sign[] {
+  return SIGNS.filter((sign) => sign.pattern.test(tokens.text));
+}
+
+/** A chain in the emitted code itself; a `strict` one needs its texts. */
+export function grave(tokens: MacroTokens, signs: readonly Sign[], strict = false): boolean {
   const { strings } = tokens;
   const runs = signs.some((it) => it.what === 'starts processes');
   const connects = signs.some((it) => it.what === 'opens connections');
   if (runs && (isDownloadAndRun(strings.join(' ')) || strings.some(isDownloadAndRun))) return true;
-  if (runs && connects) return true;
+  if (runs && connects && !strict) return true;
   const sends = connects || strings.some((it) => /^(?:curl|wget)$/.test(it));
   return (
     sends &&
@@ -126,7 +130,7 @@ function* emitted({ subject, code }: ScanContext, unit: CodeUnit) {
   }
 }
 
-function excerpt(text: string, sign: Sign): string {
+export function excerpt(text: string, sign: Sign): string {
   const at = text.search(sign.pattern);
   return text.slice(Math.max(0, at - 20), at + 100);
 }

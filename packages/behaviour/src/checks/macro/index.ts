@@ -2,6 +2,7 @@
 import type { Check } from '../../check.ts';
 import { macroEmitted } from './emitted.ts';
 import { macroNetwork } from './network.ts';
+import { macroRules } from './rules.ts';
 import { macroSpawn } from './spawn.ts';
 
-export const MACRO_CHECKS: readonly Check[] = [macroEmitted, macroNetwork, macroSpawn];
+export const MACRO_CHECKS: readonly Check[] = [macroEmitted, macroNetwork, macroRules, macroSpawn];
