@@ -76,7 +76,8 @@ export class Callees {
       // A constructor, or a tuple of which a part was taken.
       else if (value.kind === 'list') id = value.items[0];
       else if (value.kind === 'param' || value.kind === 'item') {
-        const [next] = value.kind === 'param' ? this.#program.argumentsFor(value.of, value.index) : this.#valueOf(value);
+        const [next] =
+          value.kind === 'param' ? this.#program.argumentsFor(value.of, value.index) : this.#valueOf(value);
         if (next === undefined) return undefined;
         flow = next.flow;
         id = next.id;

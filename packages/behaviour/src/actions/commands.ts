@@ -14,7 +14,8 @@ const COMMAND = /^(?:std|tokio|async_process|async_std|smol|duct|subprocess|xshe
 const COMMAND_STEP = /(?:^|::)(?:Command|Exec|CommandExt|CommandExt<\w+>|Expression|Cmd)>?::(\w+)$/;
 const RUNS = new Set(['spawn', 'output', 'status', 'exec', 'run', 'popen', 'join', 'capture', 'read', 'start']);
 const WAITS = new Set(['output', 'status', 'run', 'join', 'capture', 'read']);
-const C_EXEC = /(?:^|::)(?:system|popen|_?execv[pe]*|_?execl[pe]*|fexecve|execveat|posix_spawnp?|WinExec|_wsystem|ShellExecute(?:Ex)?[AW]|CreateProcess(?:AsUser)?[AW])$/;
+const C_EXEC =
+  /(?:^|::)(?:system|popen|_?execv[pe]*|_?execl[pe]*|fexecve|execveat|posix_spawnp?|WinExec|_wsystem|ShellExecute(?:Ex)?[AW]|CreateProcess(?:AsUser)?[AW])$/;
 const DETACHES = /(?:^|::)(?:creation_flags|process_group|setsid|daemon|pre_exec|before_exec)$/;
 
 /** Does this call make a command? Of what is not known, its name must do. */
@@ -166,7 +167,10 @@ export class Commands {
     if (/posix_spawnp?$/.test(name)) return 1;
     if (!/CreateProcess[AW]$/.test(name)) return 0;
     const first = this.#argument(ref, 0);
-    return first !== undefined && this.#readings(first).some((it) => it.pieces.some((piece) => typeof piece === 'string')) ? 0 : 1;
+    return first !== undefined &&
+      this.#readings(first).some((it) => it.pieces.some((piece) => typeof piece === 'string'))
+      ? 0
+      : 1;
   }
 
   #list(ref: CallRef, arg: number, within: Within | undefined): readonly (readonly FoldedText[])[] {

@@ -93,8 +93,16 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
     'connect',
     0,
   ),
-  network(/^(?:native_tls|openssl|rustls|tokio_rustls|tokio_native_tls)::(?:\w+::)*(?:TlsConnector|SslConnector)::connect$/, 'connect', 1),
-  network(/^(?:socket2|mio|async_net|monoio|glommio|async_io|may)::(?:\w+::)*(?:Socket|TcpStream|UdpSocket)::connect$/, 'connect', 0),
+  network(
+    /^(?:native_tls|openssl|rustls|tokio_rustls|tokio_native_tls)::(?:\w+::)*(?:TlsConnector|SslConnector)::connect$/,
+    'connect',
+    1,
+  ),
+  network(
+    /^(?:socket2|mio|async_net|monoio|glommio|async_io|may)::(?:\w+::)*(?:Socket|TcpStream|UdpSocket)::connect$/,
+    'connect',
+    0,
+  ),
   network(/^(?:ssh2|russh|ftp|suppaftp|lettre|trust_dns_resolver|hickory_resolver)::/, 'connect', 0),
   // Files that name themselves.
   {
@@ -117,7 +125,12 @@ export const KNOWN_FUNCTIONS: readonly KnownFunction[] = [
     subject: 2,
   },
   network(/^(?:<)?reqwest::(?:\w+::)*IntoUrl/, 'connect', 0),
-  { pattern: /^(?:std::env::(?:var|var_os)|dotenvy?::var|envmnt::get\w*)$/, kind: 'environment', op: 'read', subject: 0 },
+  {
+    pattern: /^(?:std::env::(?:var|var_os)|dotenvy?::var|envmnt::get\w*)$/,
+    kind: 'environment',
+    op: 'read',
+    subject: 0,
+  },
   { pattern: /^std::env::(?:set_var|remove_var)$/, kind: 'environment', op: 'write', subject: 0 },
   { pattern: /^std::env::(?:vars|vars_os)$/, kind: 'environment', op: 'enumerate', subject: undefined },
   { pattern: /^libloading::(?:\w+::)*Library::(?:new|open)$/, kind: 'load', op: 'load', subject: 0 },

@@ -138,7 +138,10 @@ function ofCommand(action: CommandAction): { readonly kind: SourceKind; readonly
   const args = action.args.map(first).join(' ');
   const lines = [
     ...programs.map((program) => `${program.split(/[\\/]/).at(-1)} ${args}`),
-    ...action.args.flat().map(shownText).filter((it) => it.includes(' ')),
+    ...action.args
+      .flat()
+      .map(shownText)
+      .filter((it) => it.includes(' ')),
   ];
   for (const line of lines) {
     const what = secretCommand(line);
@@ -217,7 +220,9 @@ function sensitiveFile(
     const place = named(literal);
     if (place !== undefined) return place;
   }
-  const walks = trace.calls.some((it) => /(?:^|::)(?:read_dir|WalkDir|walkdir|ignore|glob)(?:::|$)/.test(unit.callee(it)));
+  const walks = trace.calls.some((it) =>
+    /(?:^|::)(?:read_dir|WalkDir|walkdir|ignore|glob)(?:::|$)/.test(unit.callee(it)),
+  );
   if (!walks) return undefined;
   for (const text of lookedFor(unit, call)) {
     const place = named(text);

@@ -85,7 +85,10 @@ export function isSameFile(
   const said = new Set(written.path.filter((it) => tells(it)).map((it) => plainPath(shownText(it))));
   if (texts.some((it) => said.has(plainPath(shownText(it))))) return true;
   // What was unpacked lies below the folder.
-  if (isUnpacked(written) && texts.some((it) => [...said].some((folder) => plainPath(shownText(it)).startsWith(`${folder}/`))))
+  if (
+    isUnpacked(written) &&
+    texts.some((it) => [...said].some((folder) => plainPath(shownText(it)).startsWith(`${folder}/`)))
+  )
     return true;
   if (ref === undefined) return false;
   const trace = traceOf(unit.flow, ref);

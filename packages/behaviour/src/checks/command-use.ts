@@ -68,9 +68,13 @@ function judgeTool(command: CommandAction): Judged {
   const [program = [], ...args] = [command.program, ...command.args];
   const name = baseName(shownText(program[0] ?? { pieces: [], layers: [] }));
   const line = args.map((it) => shownText(it[0] ?? { pieces: [], layers: [] })).join(' ');
-  if (name === 'git' && /(?:^|\s)(?:push|send-email|credential\w*|bundle)(?:\s|$)|\bconfig\s+--(?:global|system)\b/.test(line))
+  if (
+    name === 'git' &&
+    /(?:^|\s)(?:push|send-email|credential\w*|bundle)(?:\s|$)|\bconfig\s+--(?:global|system)\b/.test(line)
+  )
     return judged('review', 'git sends, or changes more than this repository');
-  if (/^(?:node|deno|bun)$/.test(name) && /(?:^|\s)(?:-e|-p|--eval|--print|eval)\s/.test(`${line} `)) return judgeInline(command);
+  if (/^(?:node|deno|bun)$/.test(name) && /(?:^|\s)(?:-e|-p|--eval|--print|eval)\s/.test(`${line} `))
+    return judgeInline(command);
   return HARMLESS;
 }
 

@@ -92,7 +92,11 @@ const PERSISTENT: readonly KnownPlace[] = [
 /** Folders that are somebody's work as a whole: the project that is built, or all that a person has. */
 export function wholeFolder(path: string): string | undefined {
   const plain = path.replace(/[\\/]+(?:\*\*?(?:[\\/]\*[\w.*]*)?)?$/, '');
-  if (/^(?:\.{1,2}|\{current folder\}|\{env (?:CARGO_MANIFEST_DIR|PWD|GITHUB_WORKSPACE|CARGO_WORKSPACE_DIR)\}|\.git)?(?:[\\/](?:src|\.\.))*$|^src$/.test(plain))
+  if (
+    /^(?:\.{1,2}|\{current folder\}|\{env (?:CARGO_MANIFEST_DIR|PWD|GITHUB_WORKSPACE|CARGO_WORKSPACE_DIR)\}|\.git)?(?:[\\/](?:src|\.\.))*$|^src$/.test(
+      plain,
+    )
+  )
     return 'files of the project';
   return /^(?:\{home folder\}|\{user's folder\}|\{env (?:HOME|USERPROFILE|HOMEPATH)\}|~|[\\/](?:home|Users|root)(?:[\\/][\w.*{}? ]+)?|[A-Za-z]:(?:[\\/]Users(?:[\\/][^\\/]+)?)?|[\\/])(?:[\\/](?:Documents|Desktop|Downloads))?$/.test(
     plain,

@@ -25,15 +25,21 @@ export function scriptThatDownloads(bytes: Uint8Array): { readonly line: string;
 export function nativeThatRuns(bytes: Uint8Array): { readonly what: string; readonly number: number } | undefined {
   const text = Buffer.from(bytes.subarray(0, LENGTH_MAX))
     .toString('utf8')
-    .replace(/\/\*[\s\S]*?\*\//g, (it) => it.replace(/[^\n]/g, ' '))
-    .replace(/(^|[^:"'\\])\/\/[^\n"]*$/gm, '$1');
+    // Comments, but not what looks like one in a string.
+    .replace(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (it) =>
+      it.startsWith('/') ? it.replace(/[^\n]/g, ' ') : it,
+    );
   for (const match of text.matchAll(/"((?:[^"\\\n]|\\.){8,2000})"/g))
-    if (isDownloadAndRun(match[1]!)) return { what: 'downloads and runs in one line', number: lineOf(text, match.index) };
-  const early = /__attribute__\s*\(\(\s*constructor|section\s*\(\s*"\.init_array|#pragma\s+init_seg|\.CRT\$XC/.exec(text);
-  if (early === null) return undefined;
-  const acts = /\b(?:system|popen|execl[pe]?|execv[pe]*|posix_spawnp?|CreateProcess[AW]?|WinExec|ShellExecute\w*|URLDownloadToFile\w*)\s*\(/.exec(
+    if (isDownloadAndRun(match[1]!))
+      return { what: 'downloads and runs in one line', number: lineOf(text, match.index) };
+  const early = /__attribute__\s*\(\(\s*constructor|section\s*\(\s*"\.init_array|#pragma\s+init_seg|\.CRT\$XC/.exec(
     text,
   );
+  if (early === null) return undefined;
+  const acts =
+    /\b(?:system|popen|execl[pe]?|execv[pe]*|posix_spawnp?|CreateProcess[AW]?|WinExec|ShellExecute\w*|URLDownloadToFile\w*)\s*\(/.exec(
+      text,
+    );
   return acts === null ? undefined : { what: 'starts a program before main', number: lineOf(text, acts.index) };
 }
 

@@ -61,11 +61,7 @@ describe('constant folding', () => {
       'fn main() { for x in ["a", "b"] { sink(x); } let (p, q) = ("c", "d"); sink(q); let l = ["e", "f"]; sink(l[1]); }',
       ['a or b', 'd', 'f'],
     ],
-    [
-      'vectors that grow',
-      'fn main() { let mut v = vec!["a"]; v.push("b"); sink(v.join(" ")); }',
-      ['a b'],
-    ],
+    ['vectors that grow', 'fn main() { let mut v = vec!["a"]; v.push("b"); sink(v.join(" ")); }', ['a b']],
     [
       'words of a text',
       'fn main() { let t = String::from("sh -c x"); let mut w = t.split_whitespace(); sink(w.next()); sink(w.next()); sink("a,b".split(\',\').last()); }',

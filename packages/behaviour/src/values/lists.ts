@@ -179,10 +179,12 @@ export class Lists {
       if (text === undefined) return [];
       const words = by === 'space' ? text.trim().split(/\s+/) : text.split(between);
       return [
-        words.slice(0, ITEMS_MAX).map((word): Ref => ({
-          ...ref,
-          text: [{ pieces: word === '' ? [] : [word], layers: reading.layers }],
-        })),
+        words.slice(0, ITEMS_MAX).map(
+          (word): Ref => ({
+            ...ref,
+            text: [{ pieces: word === '' ? [] : [word], layers: reading.layers }],
+          }),
+        ),
       ];
     });
   }

@@ -112,7 +112,11 @@ const BY_CRATE: readonly (readonly [crate: RegExp, name: RegExp, meaning: Meanin
   ],
   [/^home$/, /^cargo_home/, { kind: 'hole', hole: { hole: 'env', name: 'CARGO_HOME' } }],
   [/^home$/, /^rustup_home/, { kind: 'hole', hole: { hole: 'env', name: 'RUSTUP_HOME' } }],
-  [/^(?:dirs|dirs_next|dirs_sys|directories|directories_next|app_dirs2?|platform_dirs|etcetera)$/, /_dir$/, { kind: 'hole', hole: { hole: 'folder', folder: "user's" } }],
+  [
+    /^(?:dirs|dirs_next|dirs_sys|directories|directories_next|app_dirs2?|platform_dirs|etcetera)$/,
+    /_dir$/,
+    { kind: 'hole', hole: { hole: 'folder', folder: "user's" } },
+  ],
   [/^(?:tempfile|temp_dir)$/, /^(?:tempdir|new|path)$/, { kind: 'hole', hole: { hole: 'folder', folder: 'temp' } }],
   [/^base64$/, /^decode(?:_config|_engine)?$/, { kind: 'decode', arg: 0, layer: 'base64', decode: fromBase64 }],
   [

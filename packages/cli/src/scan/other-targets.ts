@@ -10,9 +10,7 @@ const FAMILIES: readonly (readonly [triple: string, named: RegExp])[] = [
 
 export function otherTargetsOf({ files }: CratePackage, target: string): string[] {
   const family = (triple: string): string => /windows|apple|linux/.exec(triple)?.[0] ?? triple;
-  const texts = [...files].filter(
-    ([path]) => path.endsWith('.rs') && !/^(?:tests|examples|benches)\//.test(path),
-  );
+  const texts = [...files].filter(([path]) => path.endsWith('.rs') && !/^(?:tests|examples|benches)\//.test(path));
   return FAMILIES.filter(
     ([triple, named]) =>
       family(triple) !== family(target) && texts.some(([, bytes]) => named.test(Buffer.from(bytes).toString('utf8'))),

@@ -10,7 +10,8 @@ import { defanged } from '../evidence.ts';
 import { findingOf } from '../finding-of.ts';
 
 const SOURCE = /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm|inc)$/i;
-const RECIPE = /(?:^|\/)(?:[Mm]akefile|GNUmakefile|CMakeLists\.txt|configure|meson\.build)$|\.(?:mk|cmake|am|in|bat|cmd|ps1|sh)$/;
+const RECIPE =
+  /(?:^|\/)(?:[Mm]akefile|GNUmakefile|CMakeLists\.txt|configure|meson\.build)$|\.(?:mk|cmake|am|in|bat|cmd|ps1|sh)$/;
 /** Files looked at; a vendored library has some thousand. */
 const FILES_MAX = 4_000;
 const EVIDENCE_MAX = 4;

@@ -28,7 +28,8 @@ export const buildWrite: Check = {
       let severity: Severity = 'note';
       for (const action of unit.actions) {
         if (action.kind !== 'file' || !CHANGES.has(action.op)) continue;
-        const where = action.path.map((it) => outsideBuild(shownText(it))).find((it) => it !== undefined) ?? walked(unit, action);
+        const where =
+          action.path.map((it) => outsideBuild(shownText(it))).find((it) => it !== undefined) ?? walked(unit, action);
         if (where === undefined) continue;
         if (GRAVE.test(where) && action.op !== 'delete') severity = 'review';
         evidence.push(evidenceOf(unit, action, `${action.op}s ${shown(action.path)}, in ${where}`, action.path));

@@ -29,7 +29,9 @@ export const destroys: Check = {
       const title = `the ${UNIT_WORD[unit.unit]} deletes what is not its own`;
       const severity = isBuildTime(unit) || unit.unit === 'lib' ? ('hold' as const) : ('review' as const);
       const decisive = isBuildTime(unit) ? { decisive: true } : {};
-      return [{ check: id, version, group: groupOf(unit), severity, title, evidence: evidence.slice(0, 4), ...decisive }];
+      return [
+        { check: id, version, group: groupOf(unit), severity, title, evidence: evidence.slice(0, 4), ...decisive },
+      ];
     });
   },
 };
@@ -41,7 +43,8 @@ function destroyed(unit: CodeUnit, action: Action): string | undefined {
   if (action.pathRef === undefined) return undefined;
   const behind = new Set(traceOf(unit.flow, action.pathRef).calls.map((it) => it.call));
   const walk = unit.actions.find(
-    (it) => it.kind === 'file' && it.op === 'list' && behind.has(it.call.call) && it.path.some((p) => isHome(shownText(p))),
+    (it) =>
+      it.kind === 'file' && it.op === 'list' && behind.has(it.call.call) && it.path.some((p) => isHome(shownText(p))),
   );
   return walk?.kind === 'file' ? `deletes what it finds in ${shown(walk.path)}` : undefined;
 }

@@ -125,9 +125,20 @@ function reverseShell(unit: CodeUnit): Chain[] {
     if (source === undefined) continue;
     const evidence = [
       evidenceOf(unit, source, `connects to ${shown(source.address)}`, source.address),
-      evidenceOf(unit, command, `and hands the connection to \`${command.kind === 'command' ? shownCommand(command) : ''}\``),
+      evidenceOf(
+        unit,
+        command,
+        `and hands the connection to \`${command.kind === 'command' ? shownCommand(command) : ''}\``,
+      ),
     ];
-    return [{ severity: 'hold', decisive: true, title: `the ${UNIT_WORD[unit.unit]} gives a shell to a connection`, evidence }];
+    return [
+      {
+        severity: 'hold',
+        decisive: true,
+        title: `the ${UNIT_WORD[unit.unit]} gives a shell to a connection`,
+        evidence,
+      },
+    ];
   }
   return [];
 }

@@ -14,12 +14,15 @@ import { groupOf, isBuildTime, UNIT_WORD } from '../evidence.ts';
 
 const PAGE =
   /(?:^|::)(?:mmap(?:64)?|VirtualAlloc(?:Ex)?|VirtualProtect(?:Ex)?|mprotect|NtAllocateVirtualMemory|HeapCreate|map_anon|map_exec|make_exec|memfd_create)$|^<?(?:memfd|region)::(?:\w+::)*(?:create|alloc)$/;
-const FILL = /(?:^|::)(?:copy_nonoverlapping|copy|memcpy|memmove|RtlCopyMemory|RtlMoveMemory|copy_from_slice|copy_from|copy_to\w*|write|write_all|write_volatile|WriteProcessMemory|pwrite)$/;
+const FILL =
+  /(?:^|::)(?:copy_nonoverlapping|copy|memcpy|memmove|RtlCopyMemory|RtlMoveMemory|copy_from_slice|copy_from|copy_to\w*|write|write_all|write_volatile|WriteProcessMemory|pwrite)$/;
 /** The destination comes first. */
-const INTO_FIRST = /(?:^|::)(?:memcpy|memmove|RtlCopyMemory|RtlMoveMemory|copy_from_slice|copy_from|write|write_all|write_volatile|pwrite)$/;
+const INTO_FIRST =
+  /(?:^|::)(?:memcpy|memmove|RtlCopyMemory|RtlMoveMemory|copy_from_slice|copy_from|write|write_all|write_volatile|pwrite)$/;
 const RUN =
   /(?:^|::)(?:transmute|transmute_copy|fexecve|execveat|CreateThread|CreateRemoteThread(?:Ex)?|NtCreateThreadEx|QueueUserAPC|SetThreadContext|EnumSystemLocales\w*|EnumChildWindows|CreateFiber|pthread_create)$/;
-const INJECT = /(?:^|::)(?:CreateRemoteThread(?:Ex)?|NtCreateThreadEx|QueueUserAPC|SetThreadContext|NtUnmapViewOfSection)$/;
+const INJECT =
+  /(?:^|::)(?:CreateRemoteThread(?:Ex)?|NtCreateThreadEx|QueueUserAPC|SetThreadContext|NtUnmapViewOfSection)$/;
 /** Bytes of a literal that can be code. */
 const CODE_MIN = 12;
 
@@ -42,10 +45,13 @@ interface Named {
 function forUnit(world: Parameters<typeof placeOf>[0], unit: CodeUnit): Finding[] {
   const all = [...unit.flow.calls()].map((ref): Named => ({ ref, name: unit.callee(ref) }));
   const runs = all.filter(({ name }) => RUN.test(name));
-  const inMemory = unit.actions.some((it) => it.kind === 'command' && it.program.some((p) => /\/proc\/self\/fd/.test(shownText(p))));
+  const inMemory = unit.actions.some(
+    (it) => it.kind === 'command' && it.program.some((p) => /\/proc\/self\/fd/.test(shownText(p))),
+  );
   if (runs.length === 0 && !inMemory) return [];
   const called = calledData(unit, runs);
-  if (called !== undefined) return [finding(world, unit, isBuildTime(unit) ? 'hold' : 'review', [[called, 'bytes of a literal are called']])];
+  if (called !== undefined)
+    return [finding(world, unit, isBuildTime(unit) ? 'hold' : 'review', [[called, 'bytes of a literal are called']])];
   const pages = new Set<FlowCall>(all.filter(({ name }) => PAGE.test(name)).map(({ ref }) => ref.call));
   if (pages.size === 0) return [];
   const fill = all.map((it) => filled(unit, it, pages)).find((it) => it !== undefined);
@@ -54,7 +60,8 @@ function forUnit(world: Parameters<typeof placeOf>[0], unit: CodeUnit): Finding[
   if (run === undefined && !inMemory) return [];
   const inject = all.some(({ name }) => INJECT.test(name));
   const severity: Severity = fill.from === 'network' || fill.hidden || inject || isBuildTime(unit) ? 'hold' : 'review';
-  const what = fill.from === 'network' ? 'what comes over the network is put into memory' : 'a literal is put into memory';
+  const what =
+    fill.from === 'network' ? 'what comes over the network is put into memory' : 'a literal is put into memory';
   const steps: [CallRef, string][] = [[fill.ref, what]];
   if (run !== undefined) steps.push([run.ref, `and run: ${run.name}`]);
   return [finding(world, unit, severity, steps, fill.from === 'network')];
@@ -124,7 +131,10 @@ function filled(unit: CodeUnit, { ref, name }: Named, pages: ReadonlySet<FlowCal
 }
 
 function isCode({ literals }: Trace): boolean {
-  return literals.some((it) => it.length >= CODE_MIN && /[^\t\n\r\x20-\x7e]/.test(it)) || literals.some((it) => it.length >= 64);
+  return (
+    literals.some((it) => it.length >= CODE_MIN && /[^\t\n\r\x20-\x7e]/.test(it)) ||
+    literals.some((it) => it.length >= 64)
+  );
 }
 
 function reaches(unit: CodeUnit, { flow, call }: CallRef, pages: ReadonlySet<FlowCall>): boolean {

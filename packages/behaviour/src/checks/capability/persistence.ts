@@ -85,7 +85,8 @@ function placeOf(unit: CodeUnit, action: Action): KnownPlace | undefined {
 
 const REGISTERS =
   /(?:^|::)(?:create\w*|set\w*|write\w*|add\w*|install\w*|register\w*|enable\w*|append\w*|RegSetValue\w*|RegCreateKey\w*|RegOpenKey\w*|open_subkey_with_flags)$/;
-const AUTOSTART_CRATE = /^<?(?:auto_launch|auto_launcher|autostart|tauri_plugin_autostart|service_manager|windows_service)::.*::(?:enable|install|create_service)$/;
+const AUTOSTART_CRATE =
+  /^<?(?:auto_launch|auto_launcher|autostart|tauri_plugin_autostart|service_manager|windows_service)::.*::(?:enable|install|create_service)$/;
 
 /** Functions of crates that are not looked at, or of the system, which are told such a place: the registry above all. */
 function* registered(unit: CodeUnit): Generator<{ readonly ref: CallRef; readonly place: KnownPlace }> {

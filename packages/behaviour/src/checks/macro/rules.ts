@@ -27,7 +27,8 @@ export const macroRules: Check = {
       for (const file of code.world.crate(unit.crate).files.slice(0, FILES_MAX)) {
         const bytes = subject.files.get(file);
         if (bytes === undefined || isAside(file)) continue;
-        for (const tokens of macroTokens(bytes, (name) => name === 'macro_rules')) evidence.push(...found(tokens, file));
+        for (const tokens of macroTokens(bytes, (name) => name === 'macro_rules'))
+          evidence.push(...found(tokens, file));
       }
     }
     const title = 'a macro puts code into its users’ crates that downloads and runs, or collects and sends';
