@@ -19,6 +19,7 @@ export {
   type Reason,
   type Report,
   type ReviewCoverage,
+  type UpdatedPackage,
   type Severity,
   type Verdict,
 } from './report.ts';

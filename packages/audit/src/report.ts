@@ -151,6 +151,44 @@ export interface ReviewCoverage {
   readonly conflicts: readonly string[];
 }
 
+/** A dependency that is another version than it was at the revision of the baseline, or was not there then. */
+export interface UpdatedPackage {
+  readonly package: string;
+  /** Undefined for a package that is new. */
+  readonly before?: string;
+  readonly after: string;
+  /** Size of the step by semantic versioning: `patch`, `minor`, `major`. */
+  readonly step?: string;
+  /** When the version was published, where the registry says so. */
+  readonly published?: string;
+  /** What the checks of the difference come to. */
+  readonly level?: 'clean' | 'note' | 'review' | 'hold';
+  /** What it can do, brings or needs that the version before could not, did not or needed not. */
+  readonly gained: readonly Gain[];
+  readonly findings: readonly UpdateFinding[];
+  /** Why it could not be compared. */
+  readonly problem?: string;
+}
+
+export interface Gain {
+  readonly kind: 'capability' | 'build-script' | 'unsafe' | 'foreign' | 'binary' | 'dependency';
+  readonly text: string;
+  /** Shortest call path, from what the package offers to what it reaches. */
+  readonly path?: readonly {
+    readonly package: string;
+    readonly function: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+}
+
+export interface UpdateFinding {
+  readonly check: string;
+  readonly severity: 'info' | 'note' | 'review' | 'hold';
+  readonly title: string;
+  readonly evidence: readonly { readonly text: string; readonly file?: string; readonly line?: number }[];
+}
+
 export interface Report {
   readonly schema: string;
   readonly tool: { readonly name: 'lazaret'; readonly version: string };
@@ -182,4 +220,6 @@ export interface Report {
   readonly completeness: Completeness;
   readonly gate: { readonly tripped: boolean; readonly reasons: readonly string[] };
   readonly reviews?: ReviewCoverage;
+  /** Updated and new dependencies; there only with a git revision as the baseline. */
+  readonly updates?: readonly UpdatedPackage[];
 }

@@ -146,4 +146,33 @@ export const sampleReport: Report = {
     std: '1.96.0 x86_64-unknown-linux-gnu',
   },
   gate: { tripped: true, reasons: ['1 reachable'] },
+  updates: [
+    { package: 'fresh', after: '0.1.0', published: '2026-08-23T00:00:00Z', gained: [], findings: [] },
+    {
+      package: 'logbook',
+      before: '0.3.0',
+      after: '0.3.1',
+      step: 'patch',
+      level: 'review',
+      gained: [
+        {
+          kind: 'capability',
+          text: 'build script (new): NETWORK',
+          path: [
+            { package: 'logbook@0.3.1', function: 'main', file: 'build.rs', line: 3 },
+            { package: '', function: `std::net::TcpStream::connect ${HOSTILE}`, file: '', line: 0 },
+          ],
+        },
+        { kind: 'dependency', text: 'dependency fresh 0.1.0, 5 hours old, brings a build script' },
+      ],
+      findings: [
+        {
+          check: 'diff-capability-gained',
+          severity: 'review',
+          title: `the build script is new ${HOSTILE}`,
+          evidence: [{ text: 'reaches it', file: 'build.rs', line: 3 }],
+        },
+      ],
+    },
+  ],
 };

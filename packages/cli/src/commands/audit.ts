@@ -16,6 +16,7 @@ import { openvex } from '../formats/openvex.ts';
 import { sarif } from '../formats/sarif.ts';
 import type { Io } from '../io.ts';
 import { loadBaseline } from '../load/baseline.ts';
+import { updatesOf } from '../load/updates.ts';
 import { type RunSettings, runAudit } from '../load/run.ts';
 import { reviewCoverage } from '../reviews/audit-section.ts';
 import { wantsColor } from '../terminal/color.ts';
@@ -115,14 +116,19 @@ async function auditAction(target: string, flags: AuditFlags, io: Io): Promise<n
     infer: flags.infer !== false,
     anew: flags.cache === false,
     making: flags.makeFacts,
-    baseline,
+    baseline: baseline?.findings,
     ...(flags.lock === undefined ? {} : { lock: flags.lock }),
   };
   if (outputs.some((output) => output.name === 'reachable'))
     return printReachable(target, flags, settings, outputs, io);
   const { report: judged, run } = await runAudit(target, flags, settings, io);
   const reviews = reviewCoverage(run.project);
-  const report: Report = reviews === undefined ? judged : { ...judged, reviews };
+  const updates = baseline?.lock === undefined ? undefined : await updatesOf(baseline.lock, run.input.lock, flags, io);
+  const report: Report = {
+    ...judged,
+    ...(reviews === undefined ? {} : { reviews }),
+    ...(updates === undefined ? {} : { updates }),
+  };
   const folder = folderInRepository(run.project.root);
   for (const output of outputs) write(output, FORMATS[output.name]!(report, contextOf(output, flags, folder, io)), io);
   return exitOf(report, flags);

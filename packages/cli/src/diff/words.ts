@@ -32,7 +32,7 @@ export interface Section {
   readonly more: number;
 }
 
-const UNIT_TITLE: Readonly<Record<UnitName, string>> = {
+export const UNIT_TITLE: Readonly<Record<UnitName, string>> = {
   lib: 'library',
   bin: 'binary',
   build: 'build script',

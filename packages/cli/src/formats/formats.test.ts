@@ -49,6 +49,30 @@ describe('json', () => {
   });
 });
 
+describe('updates since the baseline', () => {
+  it('are shown with what they gained and what the checks say, the gravest first', () => {
+    const text = run(human);
+    const [head, ...lines] = text.slice(text.indexOf('Updated since the baseline')).split('\n');
+    expect(head).toBe('Updated since the baseline');
+    expect(lines[0]).toBe('  logbook 0.3.0 → 0.3.1  REVIEW');
+    expect(lines[1]).toMatch(/^ {6}review: the build script is new .*\(build\.rs:3\) diff-capability-gained$/);
+    expect(lines.slice(2, 4)).toEqual([
+      '      + build script (new): NETWORK',
+      '          main logbook@0.3.1 build.rs:3',
+    ]);
+    expect(text).toContain('      + dependency fresh 0.1.0, 5 hours old, brings a build script');
+    expect(text).toContain('  fresh 0.1.0 (new), published 2026-08-23');
+  });
+
+  it('are results at the lock file in SARIF, by rules of their own', () => {
+    const [first] = (parsed(sarif) as Log).runs;
+    const found = first!.results!.find(({ ruleId }) => ruleId === 'update/diff-capability-gained');
+    expect(found).toMatchObject({ level: 'warning' });
+    expect(first!.tool.driver.rules![found!.ruleIndex!]!.id).toBe('update/diff-capability-gained');
+    expect(found!.locations![0]!.physicalLocation!.artifactLocation!.uri).toMatch(/Cargo\.lock$/);
+  });
+});
+
 describe('human', () => {
   it('shows the path, the reason and the counts', () => {
     const text = run(human);
@@ -92,7 +116,7 @@ describe('sarif', () => {
   it('points into the repository and keeps dependency frames in the flow', () => {
     const log = parsed(sarif) as Log;
     const results = log.runs[0]?.results ?? [];
-    expect(results.map((r) => r.level)).toEqual(['error', 'warning', 'note']);
+    expect(results.map((r) => r.level)).toEqual(['error', 'warning', 'note', 'warning']);
     expect(results[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe('src/main.rs');
     expect(results[0]?.codeFlows?.[0]?.threadFlows[0]?.locations).toHaveLength(3);
     expect(results[0]?.partialFingerprints?.['primaryLocationLineHash']).toMatch(/^[0-9a-f]{16}:1$/);

@@ -3,7 +3,7 @@
  * reason; what is not reachable or not built is counted, and listed with `--show all`. Quiet where there is nothing to say.
  */
 import { stripVTControlCharacters, styleText } from 'node:util';
-import type { Finding, Frame, Report, ReviewCoverage } from '@lazaret/audit';
+import type { Finding, Frame, Report, ReviewCoverage, UpdatedPackage } from '@lazaret/audit';
 import { compareText, printable } from '@lazaret/base';
 import { countedFindings, type Format, type FormatContext, packageSpec, remedy } from './format.ts';
 
@@ -191,6 +191,44 @@ function reviewLines(out: Printer, { counts, missing, conflicts }: ReviewCoverag
   if (parts.length > 0) out.line(`Reviews of third-party packages: ${parts.join(', ')}${hint}.`, 2);
 }
 
+/** Evidence and gains shown of an update without --verbose. */
+const UPDATE_LINES_MAX = 6;
+const LEVEL_STYLE = { clean: 'green', note: 'cyan', review: 'yellow', hold: 'red' } as const;
+
+/** What came in since the baseline: the versions that are to be looked at first. */
+function updateLines(out: Printer, updates: readonly UpdatedPackage[], context: FormatContext): void {
+  if (updates.length === 0) return;
+  const order = ['hold', 'review', 'note', 'clean'];
+  const sorted = updates.toSorted((a, b) => order.indexOf(a.level ?? 'note') - order.indexOf(b.level ?? 'note'));
+  out.line();
+  out.line(out.paint('bold', 'Updated since the baseline'));
+  for (const it of sorted) {
+    const versions = it.before === undefined ? `${it.after} (new)` : `${it.before} → ${it.after}`;
+    const level = it.level === undefined ? '' : `  ${out.paint(LEVEL_STYLE[it.level], it.level.toUpperCase())}`;
+    const published = it.published === undefined ? '' : `, published ${it.published.slice(0, 10)}`;
+    out.line(`  ${out.paint('bold', printable(it.package))} ${printable(versions)}${published}${level}`, 4);
+    if (it.problem !== undefined) out.line(`      not compared: ${printable(it.problem)}`, 8);
+    for (const found of it.findings) {
+      if (found.severity === 'info' && !context.verbose) continue;
+      const [first] = found.evidence;
+      const place =
+        first?.file === undefined ? '' : ` (${first.file}${first.line === undefined ? '' : `:${first.line}`})`;
+      out.line(`      ${found.severity}: ${printable(`${found.title}${place}`)} ${out.paint('dim', found.check)}`, 8);
+    }
+    const gained = context.verbose ? it.gained : it.gained.slice(0, UPDATE_LINES_MAX);
+    for (const gain of gained) {
+      out.line(`      + ${printable(gain.text)}`, 8);
+      const path = gain.path ?? [];
+      const steps = context.verbose || path.length <= 3 ? path : [path[0]!, undefined, path.at(-1)!];
+      for (const step of steps) {
+        const place = step === undefined || step.file === '' ? '' : ` ${step.package} ${step.file}:${step.line}`;
+        out.line(out.paint('dim', `          ${printable(step === undefined ? '…' : `${step.function}${place}`)}`), 12);
+      }
+    }
+    if (gained.length < it.gained.length) out.line(`      … and ${it.gained.length - gained.length} more (--verbose)`);
+  }
+}
+
 export const human: Format = (report, context) => {
   const out = new Printer(context);
   const findings = withoutTwins(countedFindings(report));
@@ -217,6 +255,7 @@ export const human: Format = (report, context) => {
   }
   out.line();
   summary(out, report, findings);
+  if (report.updates !== undefined) updateLines(out, report.updates, context);
   if (report.reviews !== undefined) reviewLines(out, report.reviews);
   if (context.verbose) {
     const c = report.completeness;

@@ -4,7 +4,7 @@
  * `primaryLocationLineHash`, is made of things that stay the same from run to run.
  */
 import { createHash } from 'node:crypto';
-import type { Finding, Frame, Severity } from '@lazaret/audit';
+import type { Finding, Frame, Severity, UpdatedPackage } from '@lazaret/audit';
 import { printable } from '@lazaret/base';
 import {
   countedFindings,
@@ -118,6 +118,41 @@ function result(finding: Finding, ruleIndex: number, context: FormatContext): ob
   };
 }
 
+const UPDATE_LEVEL = { info: 'none', note: 'note', review: 'warning', hold: 'error' } as const;
+
+/** What a check says of an update stands at the lock file, which brings it in. */
+function updateResult(
+  update: UpdatedPackage,
+  found: UpdatedPackage['findings'][number],
+  ruleIndex: number,
+  lock: string,
+  context: FormatContext,
+): object {
+  const file = inRepository(lock, context);
+  const identity = [found.check, update.package, update.after, found.title].join('\n');
+  const versions = update.before === undefined ? update.after : `${update.before} → ${update.after}`;
+  const evidence = found.evidence.map(
+    ({ text, file: at, line }) => `${text}${at === undefined ? '' : ` (${at}:${line ?? 1})`}`,
+  );
+  return {
+    ruleId: `update/${found.check}`,
+    ruleIndex,
+    level: UPDATE_LEVEL[found.severity],
+    message: sarifText(`${update.package} ${versions}: ${found.title}. ${evidence.join('; ')}`),
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: sarifUri(file), uriBaseId: '%SRCROOT%' },
+          region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+        },
+      },
+    ],
+    partialFingerprints: {
+      primaryLocationLineHash: `${createHash('sha256').update(identity).digest('hex').slice(0, 16)}:1`,
+    },
+  };
+}
+
 export const sarif: Format = (report, context) => {
   const findings = countedFindings(report)
     .filter((finding) => finding.verdict !== 'not_built')
@@ -129,6 +164,23 @@ export const sarif: Format = (report, context) => {
     ruleIndexes.set(finding.advisory, rules.length);
     rules.push(rule(finding));
   }
+  const updates = (report.updates ?? []).flatMap((update) =>
+    update.findings
+      .filter((it) => it.severity !== 'info')
+      .map((found) => {
+        const id = `update/${found.check}`;
+        if (!ruleIndexes.has(id)) {
+          ruleIndexes.set(id, rules.length);
+          rules.push({
+            id,
+            name: sarifText(found.check, NAME_MAX).text,
+            shortDescription: sarifText(found.title),
+            help: sarifText('Look at the update: `lazaret diff PACKAGE OLD NEW`.'),
+          });
+        }
+        return updateResult(update, found, ruleIndexes.get(id) as number, report.project.lock, context);
+      }),
+  );
   const run = {
     tool: {
       driver: {
@@ -145,8 +197,15 @@ export const sarif: Format = (report, context) => {
       '%CARGO_REGISTRY%': { description: { text: 'Unpacked crates, a folder NAME-VERSION each.' } },
     },
     columnKind: 'unicodeCodePoints',
-    results: findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number, context)),
-    properties: { database: report.database, completeness: report.completeness },
+    results: [
+      ...findings.map((finding) => result(finding, ruleIndexes.get(finding.advisory) as number, context)),
+      ...updates,
+    ].slice(0, RESULTS_MAX),
+    properties: {
+      database: report.database,
+      completeness: report.completeness,
+      ...(report.updates === undefined ? {} : { updates: report.updates }),
+    },
   };
   return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { matchAdvisories } from '@lazaret/advisories';
 import { type AuditInput, type Finding, findingKey } from '@lazaret/audit';
-import { parseLockFile } from '@lazaret/cargo';
+import { type LockFile, parseLockFile } from '@lazaret/cargo';
 import { fileAtRevision, openProject, runGit, Session } from '@lazaret/sources';
 import { z } from 'zod';
 import type { BuildFlags } from '../commands/options.ts';
@@ -11,7 +11,11 @@ import { CliError, Exit } from '../exit.ts';
 import type { Io } from '../io.ts';
 import { loadDatabase } from './database.ts';
 
-type Baseline = NonNullable<AuditInput['baseline']>;
+/** What is old: findings, and where the baseline is a revision, what was locked then. */
+export interface Baseline {
+  readonly findings: NonNullable<AuditInput['baseline']>;
+  readonly lock?: LockFile;
+}
 
 const MAX_LOCK = 64 * 1024 * 1024;
 
@@ -42,7 +46,7 @@ function fromReport(file: string): Baseline {
   }
   const parsed = reportSchema.safeParse(raw);
   if (!parsed.success) throw new CliError(Exit.Usage, `${file} is no JSON report of \`lazaret audit --format json\``);
-  return new Map(parsed.data.findings.map((finding) => [findingKey(finding), finding.verdict]));
+  return { findings: new Map(parsed.data.findings.map((finding) => [findingKey(finding), finding.verdict])) };
 }
 
 /** Verdicts of then are not known, so what was locked then with the same advisory counts as old whatever it comes to now. */
@@ -55,13 +59,13 @@ async function fromRevision(revision: string, target: string, flags: BuildFlags,
   const top = (await runGit(['rev-parse', '--show-toplevel'], { directory: project.root })).toString('utf8').trim();
   const path = relative(top, project.lock.path).replaceAll('\\', '/');
   const bytes = await fileAtRevision(project.root, revision, path, MAX_LOCK);
-  if (bytes === undefined) return new Map();
+  if (bytes === undefined) return { findings: new Map() };
   const lock = parseLockFile(bytes.toString('utf8'));
   const { database } = await loadDatabase(flags.db, io);
   const packages = lock.packages.map((p) => ({ name: p.name, version: p.version, source: p.source?.text ?? null }));
   const { matches, otherTargets } = matchAdvisories(database, packages, []);
   const times: readonly Finding['time'][] = ['run', 'build'];
-  return new Map(
+  const findings = new Map(
     [...matches, ...otherTargets].flatMap((match) =>
       times.map(
         (time) =>
@@ -72,4 +76,5 @@ async function fromRevision(revision: string, target: string, flags: BuildFlags,
       ),
     ),
   );
+  return { findings, lock };
 }
