@@ -31,7 +31,7 @@ export function judgeCommand(command: CommandAction, files: ReadonlyMap<string, 
 
 function shippedFile(program: FoldedText, files: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
   const text = shownText(program);
-  return /[\\/]/.test(text) ? files.get(text.replace(/^(?:\{[^}]*\}|\.)[\\/]/, '')) : undefined;
+  return /[\\/]/.test(text) ? files.get(text.replace(/^(?:\{[^}]*\}|\.)?[\\/]/, '')) : undefined;
 }
 
 function judgeProgram(program: FoldedText, command: CommandAction, files: ReadonlyMap<string, Uint8Array>): Judged {

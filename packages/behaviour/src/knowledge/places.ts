@@ -98,7 +98,7 @@ export function wholeFolder(path: string): string | undefined {
     )
   )
     return 'files of the project';
-  return /^(?:\{home folder\}|\{user's folder\}|\{env (?:HOME|USERPROFILE|HOMEPATH)\}|~|[\\/](?:home|Users|root)(?:[\\/][\w.*{}? ]+)?|[A-Za-z]:(?:[\\/]Users(?:[\\/][^\\/]+)?)?|[\\/])(?:[\\/](?:Documents|Desktop|Downloads))?$/.test(
+  return /^(?:\{home folder\}|\{env (?:HOME|USERPROFILE|HOMEPATH)\}|~|[\\/](?:home|Users|root)(?:[\\/][\w.*{}? ]+)?|[A-Za-z]:(?:[\\/]Users(?:[\\/][^\\/]+)?)?|[\\/])(?:[\\/](?:Documents|Desktop|Downloads))?$/.test(
     plain,
   )
     ? 'files of the home folder'

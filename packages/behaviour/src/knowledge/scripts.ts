@@ -15,6 +15,8 @@ export function scriptThatDownloads(bytes: Uint8Array): { readonly line: string;
   const all = lines(bytes);
   for (const [at, line] of all.entries()) {
     const plain = line.replace(/(?:^|\s)#.*$/, '').replace(/^\s*(?:::|rem\s).*$/i, '');
+    // The installer of the toolchain itself is what instructions tell.
+    if (/sh\.rustup\.rs/.test(plain)) continue;
     if (plain.length < 2_000 && /https?:|\/dev\/tcp|base64|iex|invoke/i.test(plain) && isDownloadAndRun(plain))
       return { line: plain.trim(), number: at + 1 };
   }

@@ -5,13 +5,16 @@
 import type { Check } from '../../check.ts';
 import type { Evidence } from '../../finding.ts';
 import { isAside } from '../../bytes/place.ts';
+import { baseName } from '../../knowledge/programs.ts';
 import { nativeThatRuns, scriptThatDownloads } from '../../knowledge/scripts.ts';
+import { shownText } from '../../values/folded.ts';
 import { defanged } from '../evidence.ts';
 import { findingOf } from '../finding-of.ts';
 
 const SOURCE = /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm|inc)$/i;
-const RECIPE =
-  /(?:^|\/)(?:[Mm]akefile|GNUmakefile|CMakeLists\.txt|configure|meson\.build)$|\.(?:mk|cmake|am|in|bat|cmd|ps1|sh)$/;
+const RECIPE = /(?:^|\/)(?:[Mm]akefile|GNUmakefile|CMakeLists\.txt|configure)$|\.(?:mk|cmake|am)$/;
+/** What reads recipes. */
+const MAKES = /^(?:g|n|mingw32-)?make$|^cmake$|^ninja|^configure$|^meson$|^sh$|^bash$/;
 /** Files looked at; a vendored library has some thousand. */
 const FILES_MAX = 4_000;
 const EVIDENCE_MAX = 4;
@@ -27,8 +30,9 @@ export const nativeSource: Check = {
   run({ code, subject }) {
     if (!code.units.some(({ unit }) => unit === 'build')) return [];
     const tools = code.units.flatMap(({ unit, actions }) =>
-      unit === 'build' ? actions.flatMap((it) => (it.kind === 'command' ? [it] : [])) : [],
+      unit === 'build' ? actions.flatMap((it) => (it.kind === 'command' ? it.program : [])) : [],
     );
+    const makes = tools.some((it) => MAKES.test(baseName(shownText(it))));
     const native: Evidence[] = [];
     const recipes: Evidence[] = [];
     let seen = 0;
@@ -37,7 +41,7 @@ export const nativeSource: Check = {
       if (SOURCE.test(file) && seen++ < FILES_MAX) {
         const found = nativeThatRuns(bytes);
         if (found !== undefined) native.push({ kind: 'code', text: found.what, file, line: found.number });
-      } else if (tools.length > 0 && RECIPE.test(file) && !/(?:^|\/)(?:ci|\.github|scripts?\/ci)\//.test(file)) {
+      } else if (makes && RECIPE.test(file) && !/(?:^|\/)(?:ci|\.github|scripts?\/ci)\//.test(file)) {
         const found = scriptThatDownloads(bytes);
         if (found !== undefined)
           recipes.push({ kind: 'code', text: `\`${defanged(found.line)}\``, file, line: found.number });

@@ -84,7 +84,7 @@ function placeOf(unit: CodeUnit, action: Action): KnownPlace | undefined {
 }
 
 const REGISTERS =
-  /(?:^|::)(?:create\w*|set\w*|write\w*|add\w*|install\w*|register\w*|enable\w*|append\w*|RegSetValue\w*|RegCreateKey\w*|RegOpenKey\w*|open_subkey_with_flags)$/;
+  /(?:^|::)(?:winreg|windows_registry|registry)::.*(?:create\w*|set\w*|open_subkey_with_flags)$|(?:^|::)Reg(?:SetValue|SetKeyValue|CreateKey|OpenKey)\w*$/;
 const AUTOSTART_CRATE =
   /^<?(?:auto_launch|auto_launcher|autostart|tauri_plugin_autostart|service_manager|windows_service)::.*::(?:enable|install|create_service)$/;
 
