@@ -108,7 +108,8 @@ function unwrapped({ text, layers }: Guess, { keys, shifts, reverses, decodes }:
   }
   // Shifts add up: one is as good as several, and two may undo each other.
   const unshifted = layers.every((it) => !it.startsWith('shift'));
-  for (const by of unshifted ? shifts : []) for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
+  for (const by of unshifted ? shifts : [])
+    for (const sign of [by, -by]) add(`shift ${sign}`, printable(shifted(text, sign)));
   if (reverses && layers.at(-1) !== 'reversed') add('reversed', [...text].reverse().join(''));
   return out;
 }

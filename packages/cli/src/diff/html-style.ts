@@ -31,7 +31,7 @@ table.code col.n{width:4.2em}table.code td.n{text-align:right;color:var(--quiet)
 table.code td.none{background:var(--box)}td.del{background:var(--del)}td.ins{background:var(--ins)}
 td.del mark{background:var(--del2);color:inherit}td.ins mark{background:var(--ins2);color:inherit}
 tr.skip td{background:var(--box);color:var(--quiet);text-align:center;font-size:.9em}
-del{background:var(--del);text-decoration:none}ins{background:var(--ins);text-decoration:none}
+del{background:var(--del);text-decoration:none;overflow-wrap:anywhere}ins{background:var(--ins);text-decoration:none;overflow-wrap:anywhere}
 footer{margin-top:2rem;font-size:.85em}
 @media (max-width:50rem){body{padding:.7rem}table.code{font-size:.72em}table.code col.n{width:2.8em}}
 @media print{:root{--bg:#fff;--fg:#000}body{max-width:none;padding:0;font-size:10px}nav{display:none}details::details-content{content-visibility:visible;block-size:auto}.finding,tr{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
