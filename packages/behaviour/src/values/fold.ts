@@ -343,7 +343,7 @@ export class Folder {
   #reversed(of: Ref, depth: number): readonly FoldedText[] {
     const readings = this.#fold(of, depth);
     if (!readings.some(({ layers }) => layers.includes('byte table'))) {
-      const lists = this.#itemsOf(of, depth).filter((items) => items.length > 1);
+      const lists = this.#itemsOf(of, depth);
       if (lists.length > 0) return limited(lists.flatMap((items) => product(items.toReversed())));
     }
     // What has holes is no text whose characters are known: parts of a path, most likely.

@@ -152,6 +152,8 @@ export class Lists {
     switch (meaning?.kind) {
       case 'same':
         return this.#lists({ ...ref, id: call.args[meaning.arg] ?? 0 }, depth + 1);
+      case 'reverse':
+        return this.#lists(receiver, depth + 1).map((items) => items.toReversed());
       case 'split':
         return this.#split(ref, call, meaning.by, depth);
       case 'element':
