@@ -94,10 +94,17 @@ function destinationOf(
   if (texts.some((it) => sinkHost(urlIn(it)) !== undefined)) return 'throwaway';
   const hosts = texts.filter((it) => hostOf(urlIn(it)) !== undefined);
   if (hosts.some((it) => !isLocalAddress(urlIn(it)))) return 'fixed';
+  if (texts.some((it) => hasFixedDomain(urlIn(it)))) return 'fixed';
   if (texts.some((it) => isLocalAddress(it))) return 'local';
   if (texts.some((it) => /^\{env /.test(it))) return 'caller';
   const ref = action.kind === 'network' ? action.addressRef : action.given[0];
   return ref !== undefined && traceOf(unit.flow, ref).fromCaller ? 'caller' : 'unknown';
+}
+
+/** Only what stands before a written domain is not known: `{env TOKEN}.example.org` goes to its owner. */
+function hasFixedDomain(address: string): boolean {
+  const host = address.replace(/^\w+:\/\//, '').split(/[/:?#]/)[0] ?? '';
+  return host.includes('{') && /\}[\w-]*(?:\.[\w-]+)*\.[\w-]+\.[a-z]{2,}$/i.test(host);
 }
 
 function urlIn(text: string): string {
