@@ -167,6 +167,8 @@ export interface CorpusRun extends Depth {
   readonly pairs: boolean;
   /** A file that results are added to, a line each: what it has is not scanned again. */
   readonly keep: string | undefined;
+  /** Nothing is scanned: the results are those that the file has. */
+  readonly asKept: boolean;
 }
 
 function readKept(keep: string | undefined): readonly BenignResult[] {
@@ -180,9 +182,16 @@ function keyOf({ name, version }: Pick<CorpusEntry, 'name' | 'version'>): string
 }
 
 /** The corpus in several processes; results in the order of the list. */
-export async function scanCorpus({ limit, pairs, keep, ...depth }: CorpusRun): Promise<readonly BenignResult[]> {
+export async function scanCorpus({
+  limit,
+  pairs,
+  keep,
+  asKept,
+  ...depth
+}: CorpusRun): Promise<readonly BenignResult[]> {
   const found = new Map(readKept(keep).map((result) => [keyOf(result), result]));
   const entries = spread(readCorpus(), limit);
+  if (asKept) return entries.flatMap((entry) => found.get(keyOf(entry)) ?? []);
   const run = (worker: number) =>
     new Promise<void>((resolve, reject) => {
       const args = [import.meta.filename, `${worker}`, `${limit}`, `${pairs}`, keep ?? '', JSON.stringify(depth)];
@@ -236,10 +245,15 @@ export function benignReport(results: readonly BenignResult[]): string {
     table(['check', 'at most', 'versions', 'rate', '95 %'], checkRows(scanned)),
     alarms.length === 0 ? 'No version was held or put to review.' : 'Held or put to review:',
     ...(alarms.length === 0 ? [] : [table(['crate', 'level', 'score', 'because of'], alarms.map(alarmRow))]),
-    ...(failed.length === 0
-      ? []
-      : [`Not scanned:\n\n${failed.map((it) => `- ${it.name} ${it.version}: ${it.problem}`).join('\n')}`]),
+    ...(failed.length === 0 ? [] : [`Not scanned:\n\n${reasonsOf(failed)}`]),
   ].join('\n\n');
+}
+
+/** Versions by why they were not scanned; sizes in a reason do not tell reasons apart. */
+function reasonsOf(failed: readonly BenignResult[]): string {
+  const byReason = Map.groupBy(failed, ({ problem = '' }) => problem.replace(/\d{4,}/, 'too many'));
+  const named = (them: readonly BenignResult[]) => them.map(({ name, version }) => `${name} ${version}`).join(', ');
+  return [...byReason].map(([reason, them]) => `- ${them.length}, ${reason}: ${named(them)}`).join('\n');
 }
 
 function checkRows(scanned: readonly BenignResult[]): readonly (readonly string[])[] {

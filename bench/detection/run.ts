@@ -2,13 +2,13 @@
  * How well the checks tell attacks from honest crates, on a pinned corpus and on inert imitations:
  *
  *   npm run bench -- detection [--corpus-only] [--positives-only] [--limit N] [--no-pairs] [--fetch] [--keep FILE]
- *   [--own-code] [--dependencies-max BYTES] [--json FILE] [--write-docs]
+ *   [--own-code] [--dependencies-max BYTES] [--as-kept] [--json FILE] [--write-docs]
  *
  * The corpus (`bench/detection/corpus.txt`) is read from cargo's cache; --fetch lets cargo fetch what is missing. --limit N
  * takes N versions spread over the list; --no-pairs leaves out the comparison with the version before; --keep adds results to a
  * file, from which a run that was cut short goes on. --own-code does not follow calls into dependencies, --dependencies-max
- * leaves out versions whose dependencies have more Rust than that: for machines that have no hour. --write-docs puts the tables
- * into docs/DETECTION.md.
+ * leaves out versions whose dependencies have more Rust than that: for machines that have no hour. --as-kept reports what the
+ * file has and scans nothing. --write-docs puts the tables into docs/DETECTION.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     'no-pairs': { type: 'boolean', default: false },
     fetch: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    'as-kept': { type: 'boolean', default: false },
     'own-code': { type: 'boolean', default: false },
     'dependencies-max': { type: 'string' },
     json: { type: 'string' },
@@ -47,11 +48,17 @@ async function corpus(): Promise<string> {
     limit,
     pairs: !values['no-pairs'],
     keep: values.keep,
+    asKept: values['as-kept'],
     ownCode: values['own-code'],
     dependenciesMax: most === undefined ? Number.POSITIVE_INFINITY : Number(most),
   });
   out['corpus'] = results;
-  const part = limit < entries.length ? `, ${limit} spread over it` : '';
+  const part =
+    limit < entries.length
+      ? `, ${limit} spread over it`
+      : results.length < entries.length
+        ? `, ${results.length} of them, the smallest packages first`
+        : '';
   const depth = [
     ...(values['own-code'] ? ['calls are not followed into dependencies'] : []),
     ...(most === undefined ? [] : [`versions whose dependencies have more than ${most} bytes of Rust are left out`]),
