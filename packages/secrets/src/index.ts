@@ -44,3 +44,4 @@ export { secretsSarif } from './report/sarif.ts';
 export { examplesOf, nearMissesOf, seededRandom } from './rules/examples.ts';
 export { SECRET_RULES } from './rules/index.ts';
 export { rulePattern, type SecretRule } from './rules/rule.ts';
+export { decodeText, type Text } from './text/decode.ts';

@@ -53,7 +53,20 @@ export function looksRandom(value: string): boolean {
   if (/^[a-z_]\w*(?:\.[a-z_]\w*)+$/i.test(value) && !/[0-9][a-z]|[a-z][0-9]/i.test(value.replace(/\w+$/, ''))) {
     if (wordShare(value) > 0.3) return false;
   }
-  return wordShare(value) <= MAX_WORDS;
+  return !isName(value) && wordShare(value) <= MAX_WORDS;
+}
+
+/** Words of a name are shorter; what a generator makes between two joints is not. */
+const MAX_PIECE = 16;
+
+/** Whether a value is words with joints between them, and a number here and there: `nl80211_auth_type`, `pkcs-9-at-publicKey`. */
+function isName(value: string): boolean {
+  if (!/[A-Za-z][_.-][A-Za-z0-9]/.test(value) || value.split(/[_.-]/).some((piece) => piece.length > MAX_PIECE))
+    return false;
+  const words = value.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== '');
+  const letters = words.reduce((sum, word) => sum + word.length, 0);
+  const digits = value.replace(/[^0-9]/g, '').length;
+  return digits <= value.length * 0.35 && letters >= words.length * 3;
 }
 
 function wordShare(value: string): number {

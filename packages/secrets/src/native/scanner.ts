@@ -178,6 +178,8 @@ function fitsPath(rule: SecretRule, path: string): boolean {
 function isPlausible(rule: SecretRule, secret: string): boolean {
   if (entropyOf(secret, byteLength(secret)) <= (rule.entropy ?? 0)) return false;
   if (rule.check === 'credentials') return checkSecret('credentials', secret)?.valid !== false;
+  // Between the labels of a key is base64; programs that read keys have code there.
+  if (rule.check === 'pem') return /[A-Za-z0-9+/]{32}/.test(secret.replace(/-----[^-]{1,140}-----/g, ''));
   if (rule.generic !== true) return true;
   return looksRandom(secret) && exampleReason(secret, '') === undefined;
 }

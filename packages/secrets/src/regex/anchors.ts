@@ -66,8 +66,7 @@ const MAX_GATES = 4;
 
 /** Words that every match holds somewhere; each set is of alternatives. */
 export function gatesOf(root: Node): readonly (readonly string[])[] {
-  const body = root.kind === 'capture' ? root.body : root;
-  const parts = body.kind === 'concat' ? body.parts : [body];
+  const parts = flattened(root);
   const gates: (readonly string[])[] = [];
   for (let i = 0; i < parts.length && gates.length < MAX_GATES; i++) {
     const words = [...new Set(wordsOf(concat(parts.slice(i))))];
@@ -77,6 +76,12 @@ export function gatesOf(root: Node): readonly (readonly string[])[] {
     i += Math.min(...words.map((word) => word.length)) - 1;
   }
   return gates;
+}
+
+/** The parts of a row, those of groups in it included. */
+function flattened(node: Node): readonly Node[] {
+  if (node.kind === 'capture') return flattened(node.body);
+  return node.kind === 'concat' ? node.parts.flatMap(flattened) : [node];
 }
 
 interface Word {

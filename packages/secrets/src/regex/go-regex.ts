@@ -129,6 +129,15 @@ export class GoRegex {
     }
   }
 
+  /** The same for one text by itself: the words are looked for here. */
+  findByWords(text: string): Span[] {
+    if (this.branches === undefined) return this.findAll(text);
+    return this.findAt(
+      text,
+      this.branches.map((branch) => placesOf(branch.words, text)),
+    );
+  }
+
   /** Texts of the first match and its groups, absent ones empty: Go's `FindStringSubmatch`. */
   groupsOf(text: string): readonly string[] | undefined {
     if (this.#foreignGroups) return this.linear.groupsOf(text);

@@ -108,13 +108,7 @@ export const CODE_HOST_RULES: readonly SecretRule[] = [
   token('intra42-client-secret', '42 intra client secret', 'https://api.intra.42.fr/apidoc', 's-s4t2(ud|af)-{x64}', {
     entropy: 3,
   }),
-  assigned(
-    'snyk-api-token',
-    'Snyk token',
-    'https://docs.snyk.io/',
-    ['snyk-key', 'snyk-token', 'snyk-api-key', 'snyk-api-token', 'snyk-oauth-key', 'snyk-oauth-token'],
-    UUID,
-  ),
+  assigned('snyk-api-token', 'Snyk token', 'https://docs.snyk.io/', 'snyk', UUID),
   assigned(
     'sonar-api-token',
     'SonarQube token',

@@ -18,7 +18,10 @@ export const KEY_RULES: readonly SecretRule[] = [
     examples: [
       `-----BEGIN RSA ${PEM_LABEL}-----\n${`${B64}${B64}${B64.slice(0, 16)}\n`.repeat(3)}-----END RSA ${PEM_LABEL}-----`,
     ],
-    nearMisses: [`-----BEGIN ${PEM_LABEL}-----\n-----END ${PEM_LABEL}-----`],
+    nearMisses: [
+      `-----BEGIN ${PEM_LABEL}-----\n-----END ${PEM_LABEL}-----`,
+      `"-----BEGIN ${PEM_LABEL}-----"; let body = lines.take_while(|line| !line.starts_with("-----END ${PEM_LABEL}-----"`,
+    ],
   },
   {
     id: 'pkcs12-file',
@@ -42,7 +45,7 @@ export const KEY_RULES: readonly SecretRule[] = [
     id: 'jwt-base64',
     title: 'JSON web token in base64',
     source: 'https://www.rfc-editor.org/rfc/rfc7519',
-    pattern: String.raw`\b(ZXlK[a-zA-Z0-9/+_-]{60,1000}={0,2})`,
+    pattern: String.raw`\b(ZXlK[a-zA-Z0-9/+_-]{40,1000}={0,2})`,
     examples: [Buffer.from(JWT_EXAMPLE).toString('base64')],
     nearMisses: ['ZXlKaGJHY2lPaU'],
     entropy: 2.5,
