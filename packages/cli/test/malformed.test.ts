@@ -151,6 +151,24 @@ describe('an archive that', () => {
   });
 });
 
+describe('an archive that is scanned and', () => {
+  const many = gzipSync(
+    Buffer.concat(
+      Array.from({ length: 20_000 }, (_, at) => tarOf(`x-1.0.0/${at}`, '').subarray(0, 512)).concat(Buffer.alloc(1024)),
+    ),
+  );
+  it.each(Object.entries({ ...ARCHIVES, 'has entries without end': many }))(
+    '%s is held or an error',
+    async (what, bytes) => {
+      world.write({ 'x-1.0.0.crate': bytes });
+      const outcome = await world.run(['scan', 'x-1.0.0.crate', '--offline', '--no-cache', '--format', 'json']);
+      expectClean({ ...outcome, out: '' }, what);
+      if (outcome.code === 2) expect(outcome.err, what).toMatch(/^error: /);
+      else expect([outcome.code, JSON.parse(outcome.out).level], what).toEqual([1, 'hold']);
+    },
+  );
+});
+
 const ADVISORIES: Readonly<Record<string, string>> = {
   'is empty': '',
   'has no front matter': '# Title only\n',
