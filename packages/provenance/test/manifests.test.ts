@@ -1,6 +1,7 @@
 import { parseIndexLine } from '@lazaret/cargo';
 import { expect, test } from 'vitest';
 import { openCrate } from '../src/index.ts';
+import { canonicalRequirement } from '../src/manifest/requirement.ts';
 import {
   cargoPackage,
   commit,
@@ -202,6 +203,16 @@ test.skipIf(!hasCargo)('the index entry against the manifest', async () => {
   const lines = async (line: object) =>
     differenceLines(await examineLocal(crate, folder, { index: parseIndexLine(JSON.stringify(line)) }));
   expect(await lines(entry)).toEqual([]);
+  // As cargo of some years wrote them.
+  const spelled = [
+    { ...deps[0]!, req: '>=1.2.0, <2.0.0' },
+    deps[1]!,
+    { ...deps[2]!, req: '>=0.3.0, <0.4.0', target: 'cfg( unix )' },
+  ];
+  expect(await lines({ ...entry, deps: spelled })).toEqual([]);
+  expect(await lines({ ...entry, deps: [{ ...deps[0]!, req: '>=1.2.0, <3.0.0' }, ...deps.slice(1)] })).toEqual([
+    'decisive manifest-index Cargo.toml normal dependency lz-base.req',
+  ]);
   expect(await lines({ ...entry, deps: deps.slice(1) })).toEqual([
     'decisive manifest-index Cargo.toml normal dependency lz-base',
   ]);
@@ -227,4 +238,27 @@ test.skipIf(!hasCargo)('the lock file: registries, checksums, other sources', as
     'decisive lock-source Cargo.lock',
   ]);
   expect(await lines('nonsense [')).toEqual(['suspicious lock-unreadable Cargo.lock']);
+});
+
+test('requirements that mean the same have one text', () => {
+  for (const [a, b] of [
+    ['1', '>=1.0.0, <2.0.0'],
+    ['^0.3', '>=0.3.0, <0.4.0'],
+    ['0.0.3', '>=0.0.3, <0.0.4'],
+    ['0', '>=0.0.0, <1.0.0'],
+    ['~1.2', '1.2.*'],
+    ['=1.2', '~1.2.0'],
+    ['>1', '>=2'],
+    ['<=1.2', '<1.3'],
+    [' >= 1.0 , <2 ', '<2.0.0,>=1'],
+  ] as const)
+    expect(canonicalRequirement(a), a).toBe(canonicalRequirement(b));
+  for (const [a, b] of [
+    ['1', '1.0.1'],
+    ['=1.2.3', '1.2.3'],
+    ['1.0.0-a', '1.0.0'],
+    ['*', '>=0.0.0'],
+    ['x', 'y'],
+  ] as const)
+    expect(canonicalRequirement(a), a).not.toBe(canonicalRequirement(b));
 });

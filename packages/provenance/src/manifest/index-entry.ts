@@ -2,11 +2,12 @@
  * The registry's index entry against the manifest in the archive. Cargo resolves by the index and builds by the manifest, so
  * a difference lets one thing be shown and another be done.
  */
-import { type IndexLine, parsePlatform, type TomlTable, tryParseVersionReq, versionReqText } from '@lazaret/cargo';
+import type { IndexLine, TomlTable } from '@lazaret/cargo';
 import type { PublishedCrate } from '../archive/crate.ts';
 import { type Difference, DifferenceClass, Severity } from '../report.ts';
-import { compareTables, stableText } from './compare.ts';
+import { compareTables } from './compare.ts';
 import { canonicalManifest } from './publish.ts';
+import { canonicalRequirement } from './requirement.ts';
 import { newTable, tableOf, textOf, textsOf } from './table.ts';
 import { shortText } from './weigh.ts';
 
@@ -92,13 +93,11 @@ function dependencyName(kind: string, target: string | undefined, name: string):
   return `${kind} dependency ${name}${target === undefined ? '' : ` for ${platformText(target)}`}`;
 }
 
-/** Cargo writes platforms to the index as it prints them, not as they were written. */
+/** Cargo has written platforms to the index with and without spaces: outside of quotes they mean nothing. */
 function platformText(target: string): string {
-  try {
-    return stableText(parsePlatform(target));
-  } catch {
-    return target;
-  }
+  const parts = target.split('"');
+  const plain = parts.map((part, i) => (i % 2 === 0 ? part.replace(/\s+/g, '') : part));
+  return plain.join('"').replaceAll(',)', ')');
 }
 
 function dependencyTable(
@@ -109,10 +108,9 @@ function dependencyTable(
   features: readonly string[],
   registry: string | undefined,
 ): TomlTable {
-  const parsed = tryParseVersionReq(req);
   return newTable({
     package: name,
-    req: parsed === undefined ? req : versionReqText(parsed),
+    req: canonicalRequirement(req),
     optional,
     'default-features': defaultFeatures,
     features: [...new Set(features)].sort(),
