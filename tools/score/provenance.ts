@@ -2,7 +2,7 @@
  * Provenance of real crates: those in cargo's cache whose repository is at hand, with the verdicts counted and everything that
  * is not explained listed; and how far the effective manifest is derived again for all crates of the cache.
  *
- *   npm run score -- provenance [REPOSITORIES]    folder of bare repositories `OWNER+NAME/repo` of GitHub (LAZARET_REPOSITORIES)
+ *   npm run score -- provenance    LAZARET_REPOSITORIES names a folder of bare repositories of GitHub, `OWNER+NAME/repo`
  *
  * SAMPLE=n takes n crates, spread over the names; without repositories only the second table is made.
  */
@@ -30,9 +30,9 @@ export async function run(): Promise<void> {
   }
   const files = archives();
   await scoreManifests(files);
-  const folder = process.argv[2] ?? process.env['LAZARET_REPOSITORIES'];
+  const folder = process.env['LAZARET_REPOSITORIES'];
   if (folder === undefined || !existsSync(folder)) {
-    console.log('repositories skipped: name a folder of them, `OWNER+NAME/repo`, or set LAZARET_REPOSITORIES');
+    console.log('repositories skipped: LAZARET_REPOSITORIES names no folder of them');
     return;
   }
   await scoreRepositories(files, repositoriesIn(folder));

@@ -1,6 +1,6 @@
 /**
- * Which cargo made an archive. Cargo has written tar headers in six ways; a survey of 2,970 published crates found no others
- * but for single archives of other tools. Content narrows the range: some files and fields came with known versions.
+ * Which cargo made an archive. Cargo has written tar headers in a few ways, and the
+ * 3,037 crates of one cargo cache show no other. Content narrows the range: some files and fields came with known versions.
  */
 import type { ArchiveShape, EntryShape } from '@lazaret/cargo';
 import type { Fingerprint } from '../report.ts';
