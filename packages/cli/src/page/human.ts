@@ -79,6 +79,10 @@ export function showLines(out: Page, page: CratePage): void {
       '; ',
     ),
   );
+  row(
+    'provenance',
+    page.provenance === undefined ? undefined : `${page.provenance.verdict}: ${page.provenance.summary}`,
+  );
   row('practices', `${scoreText(page)} from ${page.practices.answered} of ${page.practices.results.length} checks`);
 }
 

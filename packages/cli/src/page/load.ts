@@ -1,6 +1,6 @@
 /** From a target and its flags to the page of the version: scans it with all that is at hand. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
 import { printable } from '@lazaret/base';
 import { crateSupply, readTree, Session } from '@lazaret/sources';
@@ -26,7 +26,10 @@ export interface PageFlags {
 
 export function addPageOptions(command: CommandUnknownOpts): Command {
   return (command as unknown as Command)
-    .option('--repo <folder>', 'checkout of the repository at the commit of the version')
+    .option(
+      '--repo <place>',
+      'compare with this repository: a checkout (its files are read too), a bare one, an address, or `manifest`',
+    )
     .option('--previous <version>', 'version to compare with (default: the one before)', 'latest')
     .option('--registry <place>', 'a folder with index/ and crates/, or an index address')
     .option('--at <time>', 'moment that ages are counted to (RFC 3339; default: now)')
@@ -102,11 +105,13 @@ async function newest(
   return `${name}@${last.version}`;
 }
 
+/** Files of a checkout; of an address or a bare repository only what provenance looks at is read. */
 function repositoryOf({ repo }: PageFlags, io: Io): ReadonlyMap<string, Uint8Array> | undefined {
-  if (repo === undefined) return undefined;
+  if (repo === undefined || repo === 'manifest' || /^[a-z][a-z0-9+.-]*:\/\//i.test(repo)) return undefined;
   const folder = resolve(io.cwd, repo);
-  if (!isFolder(folder)) throw new CliError(Exit.Usage, `${repo} is no folder`);
-  return readTree(folder, { include: (path) => !path.startsWith('.git/') }).files;
+  if (!isFolder(folder)) throw new CliError(Exit.Usage, `${repo} is neither a folder nor an address`);
+  const bare = isFolder(join(folder, 'objects')) && isFolder(join(folder, 'refs'));
+  return bare ? undefined : readTree(folder, { include: (path) => !path.startsWith('.git/') }).files;
 }
 
 function isFolder(path: string): boolean {

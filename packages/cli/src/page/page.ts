@@ -10,7 +10,8 @@ import {
   versionDiff,
 } from '@lazaret/behaviour';
 import { discoverTargets, type IndexLine, parseVersion } from '@lazaret/cargo';
-import { type PracticeInput, type PracticeScore, practices } from '@lazaret/practices';
+import { type PracticeInput, type PracticeScore, type ProvenanceSummary, practices } from '@lazaret/practices';
+import type { ProvenanceReport } from '@lazaret/provenance';
 import { type CrevView, packageDigest, reviewTable, type VetStore } from '@lazaret/reviews';
 import type { ScanReport, Survey } from '../scan/report.ts';
 
@@ -34,6 +35,10 @@ export interface CratePage {
   readonly dependencies: { readonly direct: number; readonly all: number; readonly young: readonly string[] };
   readonly since: Since | undefined;
   readonly reviews: { readonly criteria: readonly string[]; readonly conflicts: readonly string[] };
+  /** How it compares with its repository, where that was asked. */
+  readonly provenance:
+    | { readonly verdict: string; readonly summary: string; readonly commit: string | undefined }
+    | undefined;
   readonly practices: PracticeScore;
 }
 
@@ -104,6 +109,11 @@ export function cratePage(report: ScanReport, sources: PageSources): CratePage {
     capabilities: capabilitiesOf(report),
     build: buildOf(survey),
     since: difference === undefined ? undefined : sinceOf(difference),
+    provenance: survey.provenance && {
+      verdict: survey.provenance.verdict,
+      summary: survey.provenance.summary,
+      commit: survey.provenance.commit?.id,
+    },
     practices: practices(practiceInput(survey, facts, sources)),
   };
 }
@@ -145,6 +155,7 @@ function practiceInput(survey: Survey, facts: Facts, { now, repository }: PageSo
     ...(versions !== undefined && { versions }),
     ...(facts.published?.owners !== undefined && { owners: facts.published.owners }),
     ...(repository !== undefined && { repository }),
+    ...(survey.provenance !== undefined && { provenance: provenanceOf(survey.provenance) }),
     ...(survey.advisories !== undefined && {
       advisories: {
         vulnerabilities: of((kind) => kind === 'vulnerability' || kind === 'unsound' || kind === 'malicious'),
@@ -156,6 +167,10 @@ function practiceInput(survey: Survey, facts: Facts, { now, repository }: PageSo
     }),
     ...semverOf(survey),
   };
+}
+
+function provenanceOf({ verdict, summary }: ProvenanceReport): ProvenanceSummary {
+  return { verdict: verdict === 'innocuous-differences' ? 'explained' : verdict, reason: summary };
 }
 
 function semverOf({ previous, subject, removed }: Survey): Pick<PracticeInput, 'semver'> {

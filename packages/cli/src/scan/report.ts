@@ -24,7 +24,10 @@ export interface ResolvedCode {
 
 /** A version without its code: what the index, the metadata and its public items tell. */
 export interface Survey
-  extends Pick<ScanContext, 'subject' | 'previous' | 'registry' | 'metadata' | 'advisories' | 'closure'> {
+  extends Pick<
+    ScanContext,
+    'subject' | 'previous' | 'registry' | 'metadata' | 'advisories' | 'closure' | 'provenance'
+  > {
   /** Public items that the previous version had and this one has not. */
   readonly removed: readonly string[];
 }

@@ -162,7 +162,8 @@ export class Scanner {
     const { input, items } = await interfaceOf(subject);
     const before = previous === undefined ? undefined : (await interfaceOf(previous)).items;
     const removed = [...(before ?? [])].flatMap(([key, item]) => (items?.has(key) === false ? [item.path] : []));
-    return { subject, previous, registry, metadata, advisories, closure: closureOf(input), removed };
+    const provenance = await this.#provenance(target, subject);
+    return { subject, previous, registry, metadata, advisories, closure: closureOf(input), removed, provenance };
   }
 
   /** Ages are told of all dependencies, also of those that no build for this target takes; without an answer they are not known. */
