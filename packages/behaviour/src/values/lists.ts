@@ -28,6 +28,10 @@ export class Lists {
   readonly #program: ProgramFlow;
   readonly #reading: Reading;
   #steps = 0;
+  /** Values that are being looked at, with the calls they are looked at through: a list made of itself adds nothing. */
+  readonly #open = new Map<Ref['flow'], Map<number, Set<Within | undefined>>>();
+  /** Elements that were asked for before: a table is asked about wherever it is used. */
+  readonly #elements = new Map<Ref['flow'], Map<number, Map<Within | undefined, Items>>>();
 
   constructor(program: ProgramFlow, reading: Reading) {
     this.#program = program;
@@ -48,13 +52,34 @@ export class Lists {
 
   /** What a part takes out, or an iterator gives; undefined where there is no list. */
   elements(ref: Ref): Items | undefined {
-    this.#steps = 0;
-    const picked = this.#picked(ref, 0);
-    return picked.length === 0 ? undefined : picked.slice(0, ITEMS_MAX);
+    if (ref.flow.values[ref.id]!.kind !== 'part') return undefined;
+    let ids = this.#elements.get(ref.flow);
+    if (ids === undefined) this.#elements.set(ref.flow, (ids = new Map()));
+    let withins = ids.get(ref.id);
+    if (withins === undefined) ids.set(ref.id, (withins = new Map()));
+    let picked = withins.get(ref.within);
+    if (picked === undefined) {
+      this.#steps = 0;
+      picked = this.#picked(ref, 0).slice(0, ITEMS_MAX);
+      withins.set(ref.within, picked);
+    }
+    return picked.length === 0 ? undefined : picked;
   }
 
   #lists(ref: Ref, depth: number): readonly Items[] {
     if (depth > DEPTH_MAX || ++this.#steps > STEPS_MAX || ref.text !== undefined) return [];
+    let ids = this.#open.get(ref.flow);
+    if (ids === undefined) this.#open.set(ref.flow, (ids = new Map()));
+    let open = ids.get(ref.id);
+    if (open === undefined) ids.set(ref.id, (open = new Set()));
+    if (open.has(ref.within)) return [];
+    open.add(ref.within);
+    const lists = this.#listsBehind(ref, depth);
+    open.delete(ref.within);
+    return lists;
+  }
+
+  #listsBehind(ref: Ref, depth: number): readonly Items[] {
     const value = ref.flow.values[ref.id]!;
     const next = (ids: readonly number[]) => ids.flatMap((id) => this.#lists({ ...ref, id }, depth + 1));
     switch (value.kind) {
