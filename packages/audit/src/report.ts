@@ -170,7 +170,7 @@ export interface UpdatedPackage {
   readonly problem?: string;
 }
 
-export interface Gain {
+interface Gain {
   readonly kind: 'capability' | 'build-script' | 'unsafe' | 'foreign' | 'binary' | 'dependency';
   readonly text: string;
   /** Shortest call path, from what the package offers to what it reaches. */
@@ -182,7 +182,7 @@ export interface Gain {
   }[];
 }
 
-export interface UpdateFinding {
+interface UpdateFinding {
   readonly check: string;
   readonly severity: 'info' | 'note' | 'review' | 'hold';
   readonly title: string;

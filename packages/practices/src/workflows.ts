@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import type { Files, PracticeInput } from './input.ts';
 
-export interface Step {
+interface Step {
   readonly uses: string | undefined;
   readonly run: string | undefined;
   readonly with: Readonly<Record<string, unknown>>;

@@ -42,7 +42,7 @@ export interface CratePage {
   readonly practices: PracticeScore;
 }
 
-export interface About {
+interface About {
   readonly description: string | undefined;
   readonly license: string | undefined;
   readonly repository: string | undefined;
@@ -56,7 +56,7 @@ export interface About {
 }
 
 /** What the registry says of the version. */
-export interface Published {
+interface Published {
   readonly at: string | undefined;
   readonly by: string | undefined;
   readonly yanked: boolean;
@@ -67,7 +67,7 @@ export interface Published {
   readonly downloads: number | undefined;
 }
 
-export interface PageAdvisory {
+interface PageAdvisory {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
@@ -75,7 +75,7 @@ export interface PageAdvisory {
 }
 
 /** What is new since the version before. */
-export interface Since {
+interface Since {
   readonly version: string;
   readonly step: string;
   readonly capabilities: readonly string[];

@@ -6,9 +6,9 @@ import { type ReviewIssue, TRUST_LEVELS, type TrustLevel } from '../review.ts';
 import { type ProofEnvelope, readEnvelopes } from './envelope.ts';
 import { verifySignature } from './signature.ts';
 
-export const RATINGS = ['negative', 'neutral', 'positive', 'strong'] as const;
+const RATINGS = ['negative', 'neutral', 'positive', 'strong'] as const;
 export type Rating = (typeof RATINGS)[number];
-export const EFFORTS = ['none', 'low', 'medium', 'high'] as const;
+const EFFORTS = ['none', 'low', 'medium', 'high'] as const;
 export type Effort = (typeof EFFORTS)[number];
 
 interface ProofBase {

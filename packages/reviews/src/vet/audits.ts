@@ -1,7 +1,7 @@
 /** cargo-vet's `audits.toml`, one's own or a foreign one (format: cargo-vet's `format.rs`, `serialization.rs`). */
 import { parseToml, parseVersionReq, type VersionReq } from '@lazaret/cargo';
 import type { Diagnostic } from '@lazaret/base';
-import { entries, isTable, Problems, type Table, tables, text, texts } from '../fields.ts';
+import { entries, Problems, type Table, tables, text, texts } from '../fields.ts';
 import { parseDelta, parseVetVersion, type VetVersion } from './version.ts';
 
 export interface CriteriaEntry {
@@ -164,9 +164,4 @@ export function samePublisher(a: PublisherId, b: PublisherId): boolean {
 export function day(value: unknown): string | undefined {
   const found = text(value);
   return found !== undefined && /^\d{4}-\d{2}-\d{2}/.test(found) ? found.slice(0, 10) : undefined;
-}
-
-/** Whether a text is a table of TOML at all; for callers that tell kinds of files apart. */
-export function looksLikeAudits(table: unknown): boolean {
-  return isTable(table) && ['audits', 'wildcard-audits', 'trusted', 'criteria'].some((key) => isTable(table[key]));
 }

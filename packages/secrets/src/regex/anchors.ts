@@ -14,7 +14,7 @@ import { concat, type Node } from './ast.ts';
 import { type CodePoints, isSubset } from './code-points.ts';
 
 /** A lazy run before the word: at most `max` characters of `set`. */
-export interface Run {
+interface Run {
   readonly set: CodePoints;
   readonly max: number;
 }
@@ -91,7 +91,7 @@ interface Word {
 }
 
 /** Texts of which one begins every match, in lower case. */
-export function wordsOf(node: Node): readonly string[] {
+function wordsOf(node: Node): readonly string[] {
   return extend([{ text: '', open: true }], node).map((word) => word.text);
 }
 

@@ -27,7 +27,7 @@ export interface Pattern {
   readonly groups: number;
 }
 
-export const EMPTY: Node = { kind: 'empty' };
+const EMPTY: Node = { kind: 'empty' };
 
 export function concat(parts: readonly Node[]): Node {
   const flat = parts.flatMap((part) => (part.kind === 'concat' ? part.parts : part.kind === 'empty' ? [] : [part]));

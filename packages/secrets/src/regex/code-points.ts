@@ -5,7 +5,7 @@
 
 export type CodePoints = readonly number[];
 
-export const LAST = 0x10ffff;
+const LAST = 0x10ffff;
 export const ANY: CodePoints = [0, LAST];
 export const ANY_BUT_NEWLINE: CodePoints = [0, 9, 11, LAST];
 
@@ -119,7 +119,7 @@ const LONG_S = 0x17f;
 const KELVIN = 0x212a;
 
 /** All code points equal to `code` under simple case folding, itself included. */
-export function orbit(code: number): readonly number[] {
+function orbit(code: number): readonly number[] {
   if (code < 0x80) {
     const lower = code | 0x20;
     if (lower < 0x61 || lower > 0x7a) return [code];
