@@ -28,6 +28,7 @@ import { DefTable } from './def-table.ts';
 import type { FragmentPlaces, VariablePlace } from './fragment-places.ts';
 import { Hygiene } from './hygiene.ts';
 import type { CrateInput } from './input.ts';
+import { DispatchItems } from './models/dispatch-items.ts';
 import type { Scope } from './scope.ts';
 import { SourceMap } from './source-map.ts';
 import { UnknownCfgs } from './unknown-cfg.ts';
@@ -46,6 +47,8 @@ export class CrateContext {
   readonly attributes: Attributes;
   readonly diagnostics: Diagnostic[] = [];
   readonly opaque: OpaqueExpansion[] = [];
+  /** What one attribute macro keeps of its items for other items. */
+  readonly dispatchItems = new DispatchItems();
   /** Scopes of modules and enums by their definition. */
   readonly scopes = new Map<LocalDef, Scope>();
   /** `extern crate` items of the root and dependencies. */

@@ -2,13 +2,13 @@
  * Makes truth for named crates: a package that depends on them, in a temporary folder, checked by cargo with `rustc-wrapper.ts`
  * in rustc's place. That runs the build scripts and procedural macros of all of them: only for crates that one trusts.
  *
- *   node tools/score/thir/make.ts TRUTH_DIR CRATE... [--all]
+ *   node tools/score/thir/make.ts TRUTH_DIR CRATE... [--all] [--allow-build-script]
  *
  * CRATE is `name`, `name@1.2`, `name+feature+other`, `name@1.2+feature`, or `name=path/of/its/folder`. `--all` makes truth for
- * their dependencies too. `thir.ts TRUTH_DIR` then compares.
+ * their dependencies too. A folder with a build script is refused without `--allow-build-script`. `thir.ts TRUTH_DIR` then compares.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -53,6 +53,11 @@ function requirement(version: string | undefined): string {
   return /^\d+\.\d+\.\d+/.test(version) ? `=${version}` : version;
 }
 
+/** Folders among them that have a build script, under the name that Cargo finds by itself. */
+export function foldersWithBuildScript(crates: readonly WantedCrate[]): string[] {
+  return crates.flatMap(({ path }) => (path !== undefined && existsSync(join(path, 'build.rs')) ? [path] : []));
+}
+
 function installed(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 }
@@ -84,10 +89,17 @@ function make(folder: string, crates: readonly WantedCrate[], all: boolean): num
 }
 
 function main(args: readonly string[]): number {
-  const [folder, ...named] = args.filter((arg) => arg !== '--all');
+  const [folder, ...named] = args.filter((arg) => arg !== '--all' && arg !== '--allow-build-script');
   const crates = named.map(wantedCrate);
   if (folder === undefined || crates.length === 0 || crates.includes(undefined)) {
-    console.error('usage: make.ts TRUTH_DIR NAME[@VERSION|=PATH][+FEATURE]... [--all]');
+    console.error('usage: make.ts TRUTH_DIR NAME[@VERSION|=PATH][+FEATURE]... [--all] [--allow-build-script]');
+    return 2;
+  }
+  const refused = args.includes('--allow-build-script') ? [] : foldersWithBuildScript(crates as WantedCrate[]);
+  if (refused.length > 0) {
+    console.error(
+      `refused, as it would run their build scripts (--allow-build-script runs them): ${refused.join(', ')}`,
+    );
     return 2;
   }
   if (!installed('cargo') || !installed('rustc')) {

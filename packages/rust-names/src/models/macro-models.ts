@@ -2,10 +2,13 @@
 import { ASYNC_MAIN_MODELS, PROC_MACRO_ERROR_MODELS } from './async-main.ts';
 import { ASYNC_STREAM_MODELS } from './async-stream.ts';
 import { ASYNC_TRAIT_MODELS } from './async-trait.ts';
+import { AUTO_IMPL_MODELS } from './auto-impl.ts';
+import { ENUM_DISPATCH_MODELS } from './enum-dispatch.ts';
 import { FUTURES_MODELS } from './futures.ts';
 import type { AttributeModel, BangModel } from './macro-model.ts';
 import { PASTE_MODELS } from './paste.ts';
 import { PIN_PROJECT_MODELS } from './pin-project.ts';
+import { RSTEST_MODELS } from './rstest.ts';
 import { SMALL_ATTRIBUTES } from './small-attributes.ts';
 import { SMALL_MODELS } from './small-macros.ts';
 import { TRACING_MODELS } from './tracing.ts';
@@ -17,6 +20,9 @@ export const ATTRIBUTE_MODELS: readonly AttributeModel[] = [
   ...PIN_PROJECT_MODELS,
   ...TRACING_MODELS,
   ...SMALL_ATTRIBUTES,
+  ...AUTO_IMPL_MODELS,
+  ...ENUM_DISPATCH_MODELS,
+  ...RSTEST_MODELS,
 ];
 
 export const BANG_MODELS: readonly BangModel[] = [
