@@ -1,4 +1,4 @@
-/** auto_impl, enum_dispatch and rstest: impls and functions that pass calls on to what the user wrote. */
+/** auto_impl, enum_dispatch, rstest, wasm-bindgen: impls and functions that pass calls on to what the user wrote. */
 import { DefKind, type LocalDef } from '@lazaret/facts';
 import { describe, expect, it } from 'vitest';
 import type { CrateNames } from '../src/index.ts';
@@ -176,5 +176,62 @@ describe('rstest', () => {
     ]) {
       expect(opaque(rstest(item)), item).toEqual(['#[fixture]']);
     }
+  });
+});
+
+describe('wasm-bindgen', () => {
+  const bind = (text: string, version = '0.2.100') =>
+    using('wasm_bindgen_macro', version, 'wasm_bindgen', 'wasm_bindgen', text);
+  const fnText = (main: CrateNames, name: string) => {
+    const defs = Array.from({ length: main.defCount() }, (_, i) => i as LocalDef);
+    const def = defs.find((one) => main.kind(one) === DefKind.Fn && main.world.names.text(main.defName(one)) === name);
+    return itemText(main, def!);
+  };
+
+  it('makes items of what an extern block imports', () => {
+    const main = bind(`#[wasm_bindgen(module = "m")] extern "C" {
+      #[derive(Clone)] pub type Thing; #[wasm_bindgen(extends = Thing)] type Sub;
+      fn alert(s: &str) -> u32; #[wasm_bindgen(catch)] pub fn log() -> Result<Thing, E>;
+      #[wasm_bindgen(method, getter)] fn size(this: &Thing, n: u8); #[wasm_bindgen(constructor, catch)] fn new() -> Result<Thing, E>;
+      #[wasm_bindgen(static_method_of = Thing)] fn stat(); #[cfg(nothing)] fn gone(); }`);
+    // What JavaScript calls stays unknown.
+    expect(opaque(main)).toContain('#[wasm_bindgen]');
+    expect(defNames(main, DefKind.Struct)).toEqual(['Sub', 'Thing']);
+    for (const [name, head, calls] of [
+      [
+        'alert',
+        'fn alert(s:&str)->u32{',
+        [
+          '<&str as$crate::convert::IntoWasmAbi>::into_abi(s)',
+          '<u32 as$crate::convert::FromWasmAbi>::from_abi(_ret.join())',
+        ],
+      ],
+      [
+        'log',
+        'pub fn log()->Result<Thing,E>{',
+        ['take_last_exception()?;Ok(<Thing as$crate::convert::FromWasmAbi>::from_abi('],
+      ],
+      ['size', 'fn size(&self,n:u8){', ['<&Thing as$crate::convert::IntoWasmAbi>::into_abi(self)', '};()}']],
+      ['new', 'fn new()->Result<Thing,E>{', ['Ok(<Thing as']],
+      ['stat', 'fn stat(){', ['__wbg_import()']],
+    ] as const) {
+      const text = fnText(main, name);
+      expect(text.startsWith(head), text).toBe(true);
+      for (const call of calls) expect(text).toContain(call);
+    }
+    const made = impls(main);
+    expect(made).toContain('impl::core::ops::Deref for Sub{type Target=Thing;fn deref(&self)->&Thing{&self.obj}}');
+    expect(defNames(main, DefKind.Fn)).not.toContain('gone');
+  });
+
+  it('keeps what it does not know, and what is exported, as written', () => {
+    const main = bind('#[wasm_bindgen] extern "C" { fn odd<T>(t: T); static X: u8; async fn later(); fn ok(); }');
+    expect(fnText(main, 'odd')).toBe('fn odd<T>(t:T);');
+    expect(fnText(main, 'later')).toBe('async fn later();');
+    expect(fnText(main, 'ok')).toContain('__wbg_import()');
+    for (const item of ['pub fn f() {}', 'pub struct S;', 'impl S {}']) {
+      expect(opaque(bind(`#[wasm_bindgen] ${item}`)), item).toEqual(['#[wasm_bindgen]']);
+    }
+    expect(fnText(bind('#[wasm_bindgen] extern "C" { fn ok(); }', '0.2.50'), 'ok')).toBe('fn ok();');
   });
 });

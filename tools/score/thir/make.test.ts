@@ -22,6 +22,10 @@ test('a folder with a build script is found', () => {
   try {
     const crates = [wantedCrate(`own=${folder}`)!, wantedCrate('bytes@1')!];
     expect(foldersWithBuildScript(crates)).toEqual([]);
+    writeFileSync(join(folder, 'Cargo.toml'), '[package]\nname = "own"\nbuild = "other.rs"\n');
+    expect(foldersWithBuildScript(crates)).toEqual([folder]);
+    writeFileSync(join(folder, 'Cargo.toml'), '[package]\nname = "own"\n[build-dependencies]\n');
+    expect(foldersWithBuildScript(crates)).toEqual([]);
     writeFileSync(join(folder, 'build.rs'), 'fn main() {}');
     expect(foldersWithBuildScript(crates)).toEqual([folder]);
   } finally {

@@ -8,7 +8,7 @@
  * their dependencies too. A folder with a build script is refused without `--allow-build-script`. `thir.ts TRUTH_DIR` then compares.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -53,9 +53,13 @@ function requirement(version: string | undefined): string {
   return /^\d+\.\d+\.\d+/.test(version) ? `=${version}` : version;
 }
 
-/** Folders among them that have a build script, under the name that Cargo finds by itself. */
+/** Folders among them that have a build script, or a manifest that names one. */
 export function foldersWithBuildScript(crates: readonly WantedCrate[]): string[] {
-  return crates.flatMap(({ path }) => (path !== undefined && existsSync(join(path, 'build.rs')) ? [path] : []));
+  const named = (manifest: string): boolean =>
+    existsSync(manifest) && /^\s*(?:package\s*\.\s*)?["']?build["']?\s*=/m.test(readFileSync(manifest, 'utf8'));
+  return crates.flatMap(({ path }) =>
+    path !== undefined && (existsSync(join(path, 'build.rs')) || named(join(path, 'Cargo.toml'))) ? [path] : [],
+  );
 }
 
 function installed(program: string): boolean {

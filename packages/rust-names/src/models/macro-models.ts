@@ -12,6 +12,7 @@ import { RSTEST_MODELS } from './rstest.ts';
 import { SMALL_ATTRIBUTES } from './small-attributes.ts';
 import { SMALL_MODELS } from './small-macros.ts';
 import { TRACING_MODELS } from './tracing.ts';
+import { WASM_BINDGEN_MODELS } from './wasm-bindgen.ts';
 
 export const ATTRIBUTE_MODELS: readonly AttributeModel[] = [
   ...ASYNC_MAIN_MODELS,
@@ -23,6 +24,7 @@ export const ATTRIBUTE_MODELS: readonly AttributeModel[] = [
   ...AUTO_IMPL_MODELS,
   ...ENUM_DISPATCH_MODELS,
   ...RSTEST_MODELS,
+  ...WASM_BINDGEN_MODELS,
 ];
 
 export const BANG_MODELS: readonly BangModel[] = [
