@@ -16,7 +16,7 @@ import {
 import type { Splices } from '../derive.ts';
 
 /** `typed` is `self: Type`. */
-export type Receiver = 'none' | 'ref' | 'mut' | 'value' | 'typed';
+type Receiver = 'none' | 'ref' | 'mut' | 'value' | 'typed';
 
 export interface TraitMethod {
   readonly name: string;
@@ -41,7 +41,7 @@ export interface TraitMethod {
   readonly returnsSelf: boolean;
 }
 
-export interface MethodParam {
+interface MethodParam {
   /** Token of the name, if the pattern is one, else -1. */
   readonly name: number;
   readonly type: string;
