@@ -16,7 +16,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   secrets: ['base'],
   provenance: ['cargo', 'base'],
   reviews: ['cargo', 'base'],
-  practices: ['cargo'],
+  practices: ['cargo', 'base'],
   behaviour: ['typosquat', 'secrets', 'provenance', 'advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   audit: ['advisories', 'analyzer', 'graph', 'facts', 'cargo', 'base'],
   cli: [

@@ -2,6 +2,7 @@
  * Findings that a project has decided to live with: one model for Lazaret's own list and for the lists of cargo-audit,
  * cargo-deny and osv-scanner. Which ignores were not needed and which have run out is part of the answer.
  */
+import { isTable } from '@lazaret/base';
 import { matchesReq, tryParseVersion, tryParseVersionReq } from '@lazaret/cargo';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import type { AdvisoryFacts } from './advisory.ts';
@@ -9,7 +10,7 @@ import { canonicalName } from './advisory.ts';
 import { dayOf } from './date.ts';
 import { AdvisoryError, AdvisoryErrorCode } from './error.ts';
 import type { LockedPackage } from './match.ts';
-import { Fields, isTable } from './read/fields.ts';
+import { Fields } from './read/fields.ts';
 
 /** Stands for an id in ignores of yanked versions, which no advisory is about. */
 export const YANKED_ID = 'yanked';

@@ -6,4 +6,5 @@ export { buildCsr, type Csr } from './csr.ts';
 export type { Diagnostic } from './diagnostic.ts';
 export { Interner, type Sym } from './interner.ts';
 export { inStage, noStages, type Stages } from './stages.ts';
-export { LineIndex, type Position, printable } from './text.ts';
+export { isTable, type Table } from './table.ts';
+export { LineIndex, type Position, plural, printable } from './text.ts';

@@ -62,3 +62,8 @@ export function printable(text: string): string {
     (c) => `\\u{${(c.codePointAt(0) as number).toString(16)}}`,
   );
 }
+
+/** A number with its noun: `1 file`, `3 files`, `2 entries`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -35,7 +35,3 @@ export function daysBetween(from: string | undefined, to: string): number | unde
   const days = from === undefined ? Number.NaN : (Date.parse(to) - Date.parse(from)) / 86_400_000;
   return Number.isNaN(days) ? undefined : days;
 }
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

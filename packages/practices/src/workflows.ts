@@ -1,4 +1,5 @@
 /** A repository's CI workflows (GitHub Actions), as far as checks ask. */
+import { isTable, type Table } from '@lazaret/base';
 import { parse } from 'yaml';
 import type { Files, PracticeInput } from './input.ts';
 
@@ -27,8 +28,6 @@ export interface Workflow {
 const WORKFLOW = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 /** Longer files are generated; nobody's workflow is. */
 const WORKFLOW_MAX = 1_000_000;
-
-type Table = Readonly<Record<string, unknown>>;
 
 /** All workflows that can be read; undefined without the repository. */
 export function workflowsOf({ repository }: PracticeInput): readonly Workflow[] | undefined {
@@ -74,10 +73,6 @@ function jobOf(name: string, job: Table): Job {
 
 function stepOf(step: Table): Step {
   return { uses: stringOf(step['uses']), run: stringOf(step['run']), with: isTable(step['with']) ? step['with'] : {} };
-}
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function stringOf(value: unknown): string | undefined {

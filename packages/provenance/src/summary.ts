@@ -1,4 +1,5 @@
 /** A verdict in one sentence. */
+import { plural } from '@lazaret/base';
 import { type ComparedCommit, type Difference, Verdict } from './report.ts';
 
 export function summary(
@@ -21,8 +22,4 @@ export function summary(
     case Verdict.Mismatch:
       return `${plural(count('decisive'), 'difference')} in what is compiled, run or resolved${why === undefined ? '' : `; ${why}`}`;
   }
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { openLocalRepository } from '@lazaret/sources';
+import { expect, test } from 'vitest';
 import { GitRepository } from '../src/index.ts';
 import {
   cargoPackage,

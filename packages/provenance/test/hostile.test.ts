@@ -4,11 +4,11 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { openLocalRepository } from '@lazaret/sources';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseCommit, parseTree, objectId } from '../src/git/objects.ts';
-import { parseGitmodules } from '../src/files/submodules.ts';
 import { parseLfsPointer } from '../src/files/lfs.ts';
 import { fileSelector } from '../src/files/select.ts';
-import { openCrate, parseRecord, parseVcsInfo, ProvenanceError } from '../src/index.ts';
+import { parseGitmodules } from '../src/files/submodules.ts';
+import { objectId, parseCommit, parseTree } from '../src/git/objects.ts';
+import { openCrate, ProvenanceError, parseRecord, parseVcsInfo } from '../src/index.ts';
 import {
   cargoPackage,
   commit,

@@ -1,8 +1,5 @@
 /** Typed access to a table of a foreign file: what has the wrong shape becomes a diagnostic, never an exception. */
-import type { Diagnostic } from '@lazaret/base';
-
-/** A table as the TOML or YAML parser gives it. */
-export type Table = Readonly<Record<string, unknown>>;
+import { type Diagnostic, isTable, type Table } from '@lazaret/base';
 
 /** Where a file's broken parts are told; entries that are left out are always told. */
 export class Problems {
@@ -16,10 +13,6 @@ export class Problems {
   add(code: string, message: string): void {
     this.list.push({ code, message, file: this.#file });
   }
-}
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 /** A table of tables; members that are none are told and left out. */

@@ -10,8 +10,8 @@ export { DEFAULT_TREE_LIMITS, listTree, readTree, type Tree, type TreeLimits, ty
 export { fileAtRevision, type GitOptions, isRevision, runGit } from './git/git.ts';
 export { type LocalRepository, openLocalRepository } from './git/local.ts';
 export { type LockRevision, lockRevisions, readBlobs } from './git/lock-history.ts';
-export { type FindProgress, SourceFinder, type SourceFinderOptions } from './package/finder.ts';
 export { GitMirror, type MirrorOptions } from './git/mirror.ts';
+export { type FindProgress, SourceFinder, type SourceFinderOptions } from './package/finder.ts';
 export { packageIdentity, readManifestToml } from './package/identity.ts';
 export {
   type MissingSource,

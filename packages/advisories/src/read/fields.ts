@@ -2,6 +2,7 @@
  * Typed access to the fields of an untrusted table (TOML or JSON). Unknown fields are left alone: RustSec adds some now
  * and then, and a reader that refuses them would refuse the whole database.
  */
+import { isTable, type Table } from '@lazaret/base';
 import { AdvisoryError, AdvisoryErrorCode } from '../error.ts';
 
 /** A field list longer than this is no advisory; the longest of the database has under 50 entries. */
@@ -10,18 +11,11 @@ const MAX_LIST = 10_000;
 /** A single value longer than this is no advisory field. */
 const MAX_TEXT = 100_000;
 
-/** A table of unknown content. */
-export type Table = Readonly<Record<string, unknown>>;
-
 /** Where a table comes from, so that errors can name the place. */
 export interface Origin {
   readonly file: string;
   /** 1-based line of a key, 0 if not known. */
   readonly lineOf: (key: string) => number;
-}
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 export class Fields {

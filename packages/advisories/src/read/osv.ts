@@ -2,6 +2,7 @@
  * OSV records about crates: RustSec's own export (osv/advisory.rs), GitHub's and OpenSSF's malicious-packages records.
  * One record may name several packages; each becomes an advisory of its own.
  */
+import { isTable } from '@lazaret/base';
 import { compareVersions, tryParseVersion, type Version, versionText } from '@lazaret/cargo';
 import type { Advisory, AffectedFunction, RangeText } from '../advisory.ts';
 import { Collection } from '../advisory.ts';
@@ -9,7 +10,7 @@ import { dayOf } from '../date.ts';
 import { AdvisoryError, AdvisoryErrorCode } from '../error.ts';
 import { parseFunctionPath } from '../functions.ts';
 import { nextVersion } from '../ranges.ts';
-import { Fields, isTable } from './fields.ts';
+import { Fields } from './fields.ts';
 import { spelledNames } from './spelled.ts';
 
 /** RustSec's largest OSV record has 25 kB; GitHub's a few hundred. */

@@ -1,11 +1,13 @@
 /** `lazaret cache status` and `cache clear`: what Lazaret keeps between runs. */
+
 import { Command } from '@commander-js/extra-typings';
+import { plural } from '@lazaret/base';
 import { cacheDirectory, LazaretCache } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import { STORE_BYTES_MAX } from '../facts/store.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
-import { addColorOption, addOutputOptions, type OutputFlags, pageOf, plural, wantsJson } from './page.ts';
+import { addColorOption, addOutputOptions, type OutputFlags, pageOf, wantsJson } from './page.ts';
 
 /** What each folder holds, for people. All of it can be made or fetched again. */
 const KINDS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 /** `lazaret db update` and `db status`: the advisory database that Lazaret keeps for itself. */
+
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
@@ -10,13 +11,14 @@ import {
   isAdvisoryPath,
   readDatabase,
 } from '@lazaret/advisories';
+import { plural } from '@lazaret/base';
 import { readBlobs, runGit, SourcesError, writeFileAtomically } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { COMPACT_FILE, databaseFolder, loadDatabase } from '../load/database.ts';
 import { silent, terminalProgress } from '../terminal/progress.ts';
-import { addColorOption, addOutputOptions, type OutputFlags, type Page, pageOf, plural, wantsJson } from './page.ts';
+import { addColorOption, addOutputOptions, type OutputFlags, type Page, pageOf, wantsJson } from './page.ts';
 
 /** RustSec's own repository. */
 const RUSTSEC_URL = 'https://github.com/RustSec/advisory-db';

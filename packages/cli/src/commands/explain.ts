@@ -1,9 +1,11 @@
 /** `lazaret explain`: what an advisory says, and what it means for a project, with all reasons and paths. */
+
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { type AdvisoryFacts, advisoryUrl, kindOf, type SeverityScore, severityOf } from '@lazaret/advisories';
 import type { AffectedFunction, Finding, Frame, Report } from '@lazaret/audit';
+import { plural } from '@lazaret/base';
 import { readRegularText, runGit, SourcesError } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import { jsonText, remedy, verdictSentence } from '../formats/format.ts';
@@ -13,7 +15,7 @@ import { runAudit } from '../load/run.ts';
 import { onlyAdvisories } from './asked.ts';
 import { CLONE_FOLDER } from './db.ts';
 import { addBuildOptions, type BuildFlags, parseCount } from './options.ts';
-import { addOutputOptions, frameLines, type OutputFlags, type Page, pageOf, plural, wantsJson } from './page.ts';
+import { addOutputOptions, frameLines, type OutputFlags, type Page, pageOf, wantsJson } from './page.ts';
 
 const PATHS_DEFAULT = 5;
 const MAX_ADVISORY = 1 << 20;

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { type AdvisoryFacts, isAffected, kindOf } from '@lazaret/advisories';
+import { plural } from '@lazaret/base';
 import { tryParseVersion } from '@lazaret/cargo';
 import { type Exposure, type ExposureReport, findCargoHome, findExposures } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
@@ -11,7 +12,7 @@ import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { loadDatabase } from '../load/database.ts';
 import { parseSpec } from './locked.ts';
-import { addColorOption, addOutputOptions, type OutputFlags, type Page, pageOf, plural, wantsJson } from './page.ts';
+import { addColorOption, addOutputOptions, type OutputFlags, type Page, pageOf, wantsJson } from './page.ts';
 
 /** Commits shown of one lock file; JSON lists them all. */
 const COMMITS_SHOWN = 3;

@@ -1,10 +1,12 @@
 /** `lazaret fix`: the smallest change of the lock file that removes findings, proved by judging the changed lock again. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command } from '@commander-js/extra-typings';
 import { type AdvisoryFacts, FindingKind, isAffected, kindOf } from '@lazaret/advisories';
 import type { Finding, Report } from '@lazaret/audit';
+import { plural } from '@lazaret/base';
 import { type IndexLine, manifestDependency } from '@lazaret/cargo';
 import { listVersions, Session, SourcesError } from '@lazaret/sources';
 import { Exit } from '../exit.ts';
@@ -15,7 +17,7 @@ import { jsonText } from '../formats/format.ts';
 import type { Io } from '../io.ts';
 import { type LoadedRun, runAudit } from '../load/run.ts';
 import { addBuildOptions, type BuildFlags } from './options.ts';
-import { addOutputOptions, type OutputFlags, type Page, pageOf, plural, wantsJson } from './page.ts';
+import { addOutputOptions, type OutputFlags, type Page, pageOf, wantsJson } from './page.ts';
 
 interface FixFlags extends BuildFlags, OutputFlags {
   readonly unknown?: boolean;

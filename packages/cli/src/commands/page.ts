@@ -67,11 +67,6 @@ export function pageOf(flags: OutputFlags, io: Io): Page {
   return new Page(wantsColor(flags.color, io.env, io.stdoutTty));
 }
 
-/** `3 packages`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 const EDGE_WORD: Readonly<Record<string, string>> = {
   address: ' (its address is taken)',
   vtable: ' (through a trait object)',

@@ -4,7 +4,7 @@
  */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Finding, Frame, Report, ReviewCoverage, UpdatedPackage } from '@lazaret/audit';
-import { compareText, printable } from '@lazaret/base';
+import { compareText, plural, printable } from '@lazaret/base';
 import { countedFindings, type Format, type FormatContext, packageSpec, remedy } from './format.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -50,10 +50,6 @@ class Printer {
   get text(): string {
     return this.#lines.length === 0 ? '' : `${this.#lines.join('\n')}\n`;
   }
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 function header(out: Printer, report: Report): void {

@@ -1,5 +1,6 @@
 /** `lazaret show` and `lazaret practices` for people. */
-import { type Page, plural } from '../commands/page.ts';
+import { plural } from '@lazaret/base';
+import type { Page } from '../commands/page.ts';
 import type { CratePage, PracticePage } from './page.ts';
 
 const LEVEL_STYLE = { clean: 'green', note: 'green', review: 'yellow', hold: 'red' } as const;

@@ -2,8 +2,8 @@
 import type { Finding } from '@lazaret/behaviour';
 import { jsonText } from '../formats/format.ts';
 import { VERSION } from '../version.ts';
-import { scorecardOf } from './scorecard.ts';
 import type { CratePage } from './page.ts';
+import { scorecardOf } from './scorecard.ts';
 
 export function pageJson(page: CratePage): string {
   const { scan, practices: practice, ...facts } = page;

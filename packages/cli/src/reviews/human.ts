@@ -1,6 +1,7 @@
 /** `lazaret reviews` for people: refusals and gaps first, then what holds and by whose word. */
+import { plural } from '@lazaret/base';
 import type { Coverage, Grant, MissingReview, Review, ReviewTable, SearchResult } from '@lazaret/reviews';
-import { type Page, plural } from '../commands/page.ts';
+import type { Page } from '../commands/page.ts';
 
 /** Reviews that do not count, and packages, shown without --verbose. */
 const SHOWN = 10;

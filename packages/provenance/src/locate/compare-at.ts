@@ -1,9 +1,9 @@
 /** The whole comparison of a crate with one commit. */
 import { cleanPath } from '@lazaret/cargo';
-import type { ExamineInput } from '../input.ts';
 import { compareEntries, type SubmoduleReader } from '../files/entries.ts';
 import { parseGitmodules, submoduleUrl } from '../files/submodules.ts';
 import type { Commit } from '../git/objects.ts';
+import type { ExamineInput } from '../input.ts';
 import { compareLocks } from '../lock/compare.ts';
 import { judgeEffective, judgeOriginal } from '../manifest/judge.ts';
 import type { Difference, EntryCounts, Severity } from '../report.ts';

@@ -3,9 +3,9 @@ import type { PublishedCrate } from '../archive/crate.ts';
 import { objectId } from '../git/objects.ts';
 import { packageTable } from '../manifest/inherit.ts';
 import { tableOf, textOf, tryToml } from '../manifest/table.ts';
+import { mainBranch } from '../repository/refs.ts';
 import type { Repository } from '../repository/repository.ts';
 import { Snapshot } from '../repository/snapshot.ts';
-import { mainBranch } from '../repository/refs.ts';
 import { type Candidate, readCommits } from './candidates.ts';
 import { locatePackage } from './package.ts';
 

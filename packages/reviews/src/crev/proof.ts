@@ -1,7 +1,7 @@
 /** Bodies of proofs: package reviews and statements of trust (crev-data's `review/package.rs` and `trust.rs`). */
-import type { Diagnostic } from '@lazaret/base';
+import { type Diagnostic, isTable, type Table } from '@lazaret/base';
 import { parse } from 'yaml';
-import { isTable, Problems, type Table, text } from '../fields.ts';
+import { Problems, text } from '../fields.ts';
 import { type ReviewIssue, TRUST_LEVELS, type TrustLevel } from '../review.ts';
 import { type ProofEnvelope, readEnvelopes } from './envelope.ts';
 import { verifySignature } from './signature.ts';

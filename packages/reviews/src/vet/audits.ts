@@ -1,7 +1,8 @@
 /** cargo-vet's `audits.toml`, one's own or a foreign one (format: cargo-vet's `format.rs`, `serialization.rs`). */
+
+import type { Diagnostic, Table } from '@lazaret/base';
 import { parseToml, parseVersionReq, type VersionReq } from '@lazaret/cargo';
-import type { Diagnostic } from '@lazaret/base';
-import { entries, Problems, type Table, tables, text, texts } from '../fields.ts';
+import { entries, Problems, tables, text, texts } from '../fields.ts';
 import { parseDelta, parseVetVersion, type VetVersion } from './version.ts';
 
 export interface CriteriaEntry {

@@ -1,7 +1,7 @@
 /** A project's `supply-chain/` folder: its own audits, its policy and exemptions, and the imports that it has locked. */
-import type { Diagnostic } from '@lazaret/base';
+import { type Diagnostic, isTable, type Table } from '@lazaret/base';
 import { parseToml } from '@lazaret/cargo';
-import { entries, isTable, Problems, type Table, tables, text, texts } from '../fields.ts';
+import { entries, Problems, tables, text, texts } from '../fields.ts';
 import { type AuditsFile, auditsOf, day, type PublisherId, publisherOf, readAudits } from './audits.ts';
 import { CriteriaMapper, mapForeign, SAFE_TO_DEPLOY } from './criteria.ts';
 import { parseVetVersion, type VetVersion } from './version.ts';

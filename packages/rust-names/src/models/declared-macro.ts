@@ -2,8 +2,9 @@
  * Models of attribute and function-like macros as data: a text with holes that stands for the item or the call. docs/models.md
  * describes them. What needs more than this is written in TypeScript, beside this file.
  */
-import { isCloseDelim, isOpenDelim, lexSource, NodeKind, type TokenBuffer } from '@lazaret/rust-syntax';
+
 import { Interner } from '@lazaret/base';
+import { isCloseDelim, isOpenDelim, lexSource, NodeKind, type TokenBuffer } from '@lazaret/rust-syntax';
 import { splitCommas } from '../attributes.ts';
 import { Splices } from '../derive.ts';
 import type { DeclarationProblem, ModelDeclaration } from './declared-model.ts';

@@ -6,8 +6,8 @@ import {
   attrs as attrNodes,
   genericsOf,
   NO_NODE,
-  NodeKind,
   type NodeId,
+  NodeKind,
   type TokenBuffer,
   type TokenRange,
 } from '@lazaret/rust-syntax';

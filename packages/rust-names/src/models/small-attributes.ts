@@ -1,8 +1,8 @@
 /** Attribute macros that keep, drop or annotate their item: rustversion's conditions, serde_with's field attributes. */
 import {
   NO_NODE,
-  NodeKind,
   type NodeId,
+  NodeKind,
   type TokenBuffer,
   type TokenRange,
   type Tree,

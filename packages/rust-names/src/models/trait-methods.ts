@@ -1,17 +1,17 @@
 /** Parts of a trait's declaration from which attribute macros write impls that pass its methods on. */
 import {
   attrs as attrNodes,
+  Flag,
   fnBody,
   fnSelf,
-  Flag,
   genericParams,
   genericsOf,
   NO_NODE,
   type NodeId,
   NodeKind,
   retType,
-  typeOf,
   type Tree,
+  typeOf,
 } from '@lazaret/rust-syntax';
 import type { Splices } from '../derive.ts';
 

@@ -1,5 +1,6 @@
 /** Executables among the sources: nobody can review them, and nothing says from what they were made. */
-import { type PracticeCheck, plural } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import type { PracticeCheck } from '../../check.ts';
 import { executableKind } from '../../executable.ts';
 
 export const binaryArtifacts: PracticeCheck = {

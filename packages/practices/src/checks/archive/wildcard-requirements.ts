@@ -1,6 +1,8 @@
 /** Requirements without an upper bound take whatever is published next, breaking changes and hijacked versions alike. */
+
+import { plural } from '@lazaret/base';
 import type { VersionReq } from '@lazaret/cargo';
-import { type PracticeCheck, plural } from '../../check.ts';
+import type { PracticeCheck } from '../../check.ts';
 
 export const wildcardRequirements: PracticeCheck = {
   name: 'Wildcard-Requirements',

@@ -1,5 +1,6 @@
 /** Memory safety by the compiler's word, or by people's. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const unsafeCode: PracticeCheck = {
   name: 'Unsafe-Code',

@@ -1,5 +1,6 @@
 /** Attacks are found within days: what is older has been seen by others. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const dependencyAge: PracticeCheck = {
   name: 'Dependency-Age',

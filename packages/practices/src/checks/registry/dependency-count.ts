@@ -1,5 +1,6 @@
 /** Everything that is built with it can attack with it. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const dependencyCount: PracticeCheck = {
   name: 'Dependency-Count',

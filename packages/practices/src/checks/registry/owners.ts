@@ -1,5 +1,6 @@
 /** One owner is one account to take over, and one person to lose. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const owners: PracticeCheck = {
   name: 'Owners',

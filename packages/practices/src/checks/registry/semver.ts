@@ -1,5 +1,6 @@
 /** Does a compatible version number mean a compatible version? */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const semver: PracticeCheck = {
   name: 'Semver',

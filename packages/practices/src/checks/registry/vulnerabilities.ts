@@ -1,5 +1,6 @@
 /** Known vulnerabilities of this very version. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 
 export const vulnerabilities: PracticeCheck = {
   name: 'Vulnerabilities',

@@ -1,5 +1,6 @@
 /** Workflows that run a stranger's code, or paste a stranger's words into a script, with the repository's rights. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
+import { plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
 import { type Job, type Workflow, workflowsOf } from '../../workflows.ts';
 
 /** Triggers that run with secrets although a stranger caused them. */

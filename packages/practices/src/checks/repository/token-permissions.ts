@@ -1,6 +1,7 @@
 /** What a workflow's token may do, if the workflow is taken over. */
-import { type PracticeCheck, plural, unknown } from '../../check.ts';
-import { isTable, type Workflow, workflowsOf } from '../../workflows.ts';
+import { isTable, plural } from '@lazaret/base';
+import { type PracticeCheck, unknown } from '../../check.ts';
+import { type Workflow, workflowsOf } from '../../workflows.ts';
 
 export const tokenPermissions: PracticeCheck = {
   name: 'Token-Permissions',
