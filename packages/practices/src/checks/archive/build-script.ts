@@ -1,4 +1,5 @@
 /** Code that runs on every machine that builds the crate. */
+import { discoverTargets } from '@lazaret/cargo';
 import type { PracticeCheck } from '../../check.ts';
 
 export const buildScript: PracticeCheck = {
@@ -7,9 +8,7 @@ export const buildScript: PracticeCheck = {
   short: 'Determines if building the crate runs code of it.',
   rule: '10 without a build script, 7 for one without build-dependencies, 5 with them. A procedural macro counts as a build script.',
   run: ({ manifest, files }) => {
-    const pkg = manifest.package;
-    const script =
-      pkg?.build === false ? undefined : (pkg?.build?.[0] ?? (files.has('build.rs') ? 'build.rs' : undefined));
+    const [script] = discoverTargets(manifest, new Set(files.keys())).buildScripts;
     const macro = manifest.targets.some(({ procMacro }) => procMacro === true);
     if (script === undefined && !macro) return { score: 10, reason: 'nothing of it runs when it is built' };
     const what = script === undefined ? 'it is a procedural macro' : `it has a build script, ${script}`;
