@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crate } from '../../cargo/src/archive/tar-writer.fixture.ts';
+import { indexLine } from './registry-folder.ts';
 import { World } from './world.ts';
 
 const NAME = 'lz-fixture-sub';
@@ -32,30 +32,16 @@ const YOUNG = crate(
   'lz-fixture-young-1.0.0',
 );
 
-function line(name: string, vers: string, archive: Buffer, pubtime: string, deps: readonly string[] = []): string {
-  const cksum = createHash('sha256').update(archive).digest('hex');
-  const entries = deps.map((dep) => ({
-    name: dep,
-    req: '^1',
-    features: [],
-    optional: false,
-    default_features: true,
-    target: null,
-    kind: 'normal',
-  }));
-  return `${JSON.stringify({ name, vers, cksum, deps: entries, features: {}, yanked: false, pubtime })}\n`;
-}
-
 describe('diff', () => {
   let world: World;
 
   beforeAll(() => {
     world = new World({
       [`reg/index/lz/-f/${NAME}`]:
-        line(NAME, '1.0.0', OLD, '2026-01-01T00:00:00Z') +
-        line(NAME, '1.0.1', HONEST, '2026-02-01T00:00:00Z') +
-        line(NAME, '1.0.2', TAKEN, '2026-03-01T07:15:00Z', ['lz-fixture-young']),
-      'reg/index/lz/-f/lz-fixture-young': line('lz-fixture-young', '1.0.0', YOUNG, '2026-03-01T07:11:00Z'),
+        indexLine(NAME, '1.0.0', OLD, '2026-01-01T00:00:00Z') +
+        indexLine(NAME, '1.0.1', HONEST, '2026-02-01T00:00:00Z') +
+        indexLine(NAME, '1.0.2', TAKEN, '2026-03-01T07:15:00Z', ['lz-fixture-young']),
+      'reg/index/lz/-f/lz-fixture-young': indexLine('lz-fixture-young', '1.0.0', YOUNG, '2026-03-01T07:11:00Z'),
       [`reg/crates/${NAME}/${NAME}-1.0.0.crate`]: OLD,
       [`reg/crates/${NAME}/${NAME}-1.0.1.crate`]: HONEST,
       [`reg/crates/${NAME}/${NAME}-1.0.2.crate`]: TAKEN,

@@ -39,6 +39,17 @@ export function registryFolder(folder: string, published: readonly Published[]):
   return files;
 }
 
+/** A line of an index for an archive that a test has made; `needs` are normal dependencies by name. */
+export function indexLine(
+  name: string,
+  version: string,
+  archive: Uint8Array,
+  at: string,
+  needs: readonly string[] = [],
+): string {
+  return `${line({ name, version, at, needs: needs.map((need) => ({ name: need })) }, archive)}\n`;
+}
+
 function manifest({ name, version, needs = [], fields = '', tables = '' }: Published): string {
   const table = (kind: 'normal' | 'build', title: string) => {
     const lines = needs

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { ALL_CHECKS } from '@lazaret/behaviour';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { crate, tar } from '../../cargo/src/archive/tar-writer.fixture.ts';
+import { indexLine } from './registry-folder.ts';
 import { World } from './world.ts';
 
 const manifest = (name: string, version: string, rest = '') =>
@@ -41,20 +41,6 @@ const LATE = crate(
 /** Cargo extracts no links. */
 const LINKED = gzipSync(tar([{ path: 'linked-1.0.0/Cargo.toml', type: '2' }]));
 
-function line(name: string, vers: string, archive: Buffer, pubtime: string, deps: readonly string[] = []): string {
-  const cksum = createHash('sha256').update(archive).digest('hex');
-  const entries = deps.map((dep) => ({
-    name: dep,
-    req: '^1',
-    features: [],
-    optional: false,
-    default_features: true,
-    target: null,
-    kind: 'normal',
-  }));
-  return `${JSON.stringify({ name, vers, cksum, deps: entries, features: {}, yanked: false, pubtime })}\n`;
-}
-
 const REG = ['--registry', 'reg', '--offline'];
 const validate = new Ajv2020().compile(
   JSON.parse(readFileSync(new URL('../../../schemas/scan.schema.json', import.meta.url), 'utf8')),
@@ -66,11 +52,12 @@ describe('scan', () => {
   beforeAll(() => {
     world = new World({
       'reg/index/su/bj/subject':
-        line('subject', '1.0.0', PREVIOUS, '2026-01-01T00:00:00Z') +
-        line('subject', '1.0.1', SUBJECT, '2026-02-01T00:00:00Z', ['reader']),
+        indexLine('subject', '1.0.0', PREVIOUS, '2026-01-01T00:00:00Z') +
+        indexLine('subject', '1.0.1', SUBJECT, '2026-02-01T00:00:00Z', ['reader']),
       'reg/index/re/ad/reader':
-        line('reader', '1.0.0', READER, '2026-01-01T00:00:00Z') + line('reader', '1.1.0', LATE, '2026-03-01T00:00:00Z'),
-      'reg/index/li/nk/linked': line('linked', '1.0.0', LINKED, '2026-01-01T00:00:00Z'),
+        indexLine('reader', '1.0.0', READER, '2026-01-01T00:00:00Z') +
+        indexLine('reader', '1.1.0', LATE, '2026-03-01T00:00:00Z'),
+      'reg/index/li/nk/linked': indexLine('linked', '1.0.0', LINKED, '2026-01-01T00:00:00Z'),
       'reg/crates/linked/linked-1.0.0.crate': LINKED,
       'linked-1.0.0.crate': LINKED,
       'reg/crates/subject/subject-1.0.0.crate': PREVIOUS,
