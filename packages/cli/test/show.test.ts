@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { crate } from '../../cargo/src/archive/tar-writer.fixture.ts';
+import { indexLine } from './registry-folder.ts';
 import { World } from './world.ts';
 
 const NAME = 'lz-fixture-sub';
@@ -21,25 +21,11 @@ const DEP = crate(
   'lz-fixture-dep-1.0.0',
 );
 
-function line(name: string, vers: string, bytes: Buffer, pubtime: string, deps: readonly string[] = []): string {
-  const cksum = createHash('sha256').update(bytes).digest('hex');
-  const entries = deps.map((dep) => ({
-    name: dep,
-    req: '^1',
-    features: [],
-    optional: false,
-    default_features: true,
-    target: null,
-    kind: 'normal',
-  }));
-  return `${JSON.stringify({ name, vers, cksum, deps: entries, features: {}, yanked: false, pubtime })}\n`;
-}
-
 const world = new World({
   [`reg/index/lz/-f/${NAME}`]:
-    line(NAME, '1.0.0', OLD, '2026-01-01T00:00:00Z') +
-    line(NAME, '1.0.1', NEW, '2026-03-01T00:00:00Z', ['lz-fixture-dep']),
-  'reg/index/lz/-f/lz-fixture-dep': line('lz-fixture-dep', '1.0.0', DEP, '2026-02-20T00:00:00Z'),
+    indexLine(NAME, '1.0.0', OLD, '2026-01-01T00:00:00Z') +
+    indexLine(NAME, '1.0.1', NEW, '2026-03-01T00:00:00Z', ['lz-fixture-dep']),
+  'reg/index/lz/-f/lz-fixture-dep': indexLine('lz-fixture-dep', '1.0.0', DEP, '2026-02-20T00:00:00Z'),
   [`reg/crates/${NAME}/${NAME}-1.0.0.crate`]: OLD,
   [`reg/crates/${NAME}/${NAME}-1.0.1.crate`]: NEW,
   'reg/crates/lz-fixture-dep/lz-fixture-dep-1.0.0.crate': DEP,
@@ -95,6 +81,9 @@ describe('scan with reviews', () => {
     const scan = async (...args: string[]) =>
       JSON.parse((await world.run(['scan', `${NAME}@1.0.1`, ...at, '--format', 'json', ...args])).out);
     expect(await scan('--audits', 'theirs.toml')).toMatchObject({ level: 'review' });
+    world.write({ 'half.toml': `[[audits.${NAME}]]\ncriteria = "safe-to-run"\nversion = "1"\n` });
+    const shown = await world.run(['show', NAME, ...at, '--audits', 'half.toml']);
+    expect(shown.err.match(/1 is not a version/g)).toHaveLength(1);
     const { level, findings } = await scan('--store', 'own');
     expect(level).toBe('hold');
     expect(findings[0]).toMatchObject({

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { printable } from '@lazaret/base';
-import { DIFF_CHECKS, LEVELS, type Level, type Policy, scan, versionDiff } from '@lazaret/behaviour';
+import { DIFF_CHECKS, LEVELS, type Policy, scan, versionDiff } from '@lazaret/behaviour';
 import { crateSupply, Session } from '@lazaret/sources';
 import { diffHtml } from '../diff/html.ts';
 import { diffHuman } from '../diff/human.ts';
@@ -15,20 +15,14 @@ import type { Io } from '../io.ts';
 import { scanSarif } from '../scan/formats/sarif.ts';
 import { RefusedArchiveError } from '../scan/load.ts';
 import { Scanner } from '../scan/scanner.ts';
-import { readSettings, type SettingsFlags } from '../scan/settings.ts';
-import { type ColorChoice, wantsColor } from '../terminal/color.ts';
+import { type JudgeFlags, readSettings } from '../scan/settings.ts';
+import { wantsColor } from '../terminal/color.ts';
 import { silent, terminalProgress } from '../terminal/progress.ts';
 
 const FORMATS = ['human', 'json', 'markdown', 'sarif', 'html'] as const;
 
-interface DiffFlags extends SettingsFlags {
+interface DiffFlags extends JudgeFlags {
   readonly format: (typeof FORMATS)[number];
-  readonly output?: string;
-  readonly failOn: Level;
-  readonly offline?: boolean;
-  readonly color?: ColorChoice;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
 }
 
 export function diffCommand(io: Io, done: (exit: number) => void): Command {

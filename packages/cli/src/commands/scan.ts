@@ -13,21 +13,16 @@ import { scanFunction } from '../scan/function.ts';
 import { readTargets, scanMany } from '../scan/many.ts';
 import type { ScanReport } from '../scan/report.ts';
 import { Scanner } from '../scan/scanner.ts';
-import { readSettings, type SettingsFlags } from '../scan/settings.ts';
-import { type ColorChoice, wantsColor } from '../terminal/color.ts';
+import { type JudgeFlags, readSettings } from '../scan/settings.ts';
+import { wantsColor } from '../terminal/color.ts';
 import { silent, terminalProgress } from '../terminal/progress.ts';
 
-interface ScanFlags extends SettingsFlags {
+interface ScanFlags extends JudgeFlags {
   readonly list?: string;
   readonly listChecks?: boolean;
   readonly function?: string;
   readonly format: ScanFormat;
-  readonly output?: string;
-  readonly failOn: Level;
-  readonly offline?: boolean;
-  readonly color?: ColorChoice;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
+
   readonly timings?: boolean;
 }
 

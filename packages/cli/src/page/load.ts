@@ -6,20 +6,12 @@ import { printable } from '@lazaret/base';
 import { crateSupply, readTree, Session } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { readReviewInputs } from '../reviews/inputs.ts';
 import { Scanner } from '../scan/scanner.ts';
-import { readSettings } from '../scan/settings.ts';
+import { readSettings, type SettingsFlags } from '../scan/settings.ts';
 import { silent, terminalProgress } from '../terminal/progress.ts';
 import { type CratePage, cratePage, type PageSources, type PracticePage, practicePage } from './page.ts';
 
-export interface PageFlags {
-  readonly previous?: string;
-  readonly registry?: string;
-  readonly at?: string;
-  readonly metadata?: string;
-  readonly repo?: string;
-  readonly store?: string;
-  readonly audits?: readonly string[];
+export interface PageFlags extends SettingsFlags {
   readonly offline?: boolean;
   readonly quiet?: boolean;
 }
@@ -74,11 +66,10 @@ async function withScanner<T>(
     const scanner = new Scanner(settings, supply, session, progress, io.stages);
     const named = /^[\p{L}\p{N}_-]+$/u.test(target) && !isFolder(resolve(io.cwd, target));
     const spec = named ? await newest(target, supply, settings.now) : target;
-    const { store, crev, problems } = readReviewInputs({ ...flags, trust: 'low' }, undefined, io.cwd);
     const now = settings.now ?? io.now().toISOString();
-    const page = await work(scanner, spec, { now, repository: repositoryOf(flags, io), store, crev });
+    const page = await work(scanner, spec, { now, repository: repositoryOf(flags, io), reviews: settings.reviews });
     progress.end();
-    for (const problem of flags.quiet === true ? [] : [...supply.problems, ...scanner.problems, ...problems])
+    for (const problem of flags.quiet === true ? [] : [...supply.problems, ...scanner.problems])
       io.err(`warning: ${printable(problem)}\n`);
     return page;
   } finally {

@@ -12,7 +12,8 @@ import {
 import { discoverTargets, type IndexLine, parseVersion } from '@lazaret/cargo';
 import { type PracticeInput, type PracticeScore, type ProvenanceSummary, practices } from '@lazaret/practices';
 import type { ProvenanceReport } from '@lazaret/provenance';
-import { type CrevView, packageDigest, reviewTable, type VetStore } from '@lazaret/reviews';
+import { packageDigest, reviewTable } from '@lazaret/reviews';
+import type { ReviewInputs } from '../reviews/inputs.ts';
 import type { ScanReport, Survey } from '../scan/report.ts';
 
 /** Packages that are younger count as young. */
@@ -88,8 +89,8 @@ export interface PageSources {
   readonly now: string;
   /** Files of the repository, where the user has brought it. */
   readonly repository: ReadonlyMap<string, Uint8Array> | undefined;
-  readonly store: VetStore;
-  readonly crev: CrevView;
+  /** Undefined where no source of reviews is named. */
+  readonly reviews: ReviewInputs | undefined;
 }
 
 /** The page of a version that was scanned. */
@@ -127,13 +128,13 @@ export function practicePage(survey: Survey, sources: PageSources): PracticePage
   return { crate, version, now: sources.now, about: aboutOf(survey), practices: score };
 }
 
-function factsOf(survey: Survey, { now, store, crev }: PageSources): Facts {
+function factsOf(survey: Survey, { now, reviews }: PageSources): Facts {
   return {
     published: publishedOf(survey),
     advisories: advisoriesOf(survey),
     code: habitsOf(survey),
     dependencies: dependenciesOf(survey, now),
-    reviews: reviewsOf(survey, store, crev),
+    reviews: reviewsOf(survey, reviews),
   };
 }
 
@@ -272,7 +273,9 @@ function sinceOf({ before, step, units, dependencies, api }: VersionDiff): Since
   };
 }
 
-function reviewsOf({ subject }: Survey, store: VetStore, crev: CrevView): CratePage['reviews'] {
+function reviewsOf({ subject }: Survey, inputs: ReviewInputs | undefined): CratePage['reviews'] {
+  if (inputs === undefined) return { criteria: [], conflicts: [] };
+  const { store, crev } = inputs;
   const digest = subject.sha256 === undefined ? {} : { digest: packageDigest(subject.files) };
   const table = reviewTable({ crate: subject.name, version: subject.version, ...digest }, store, crev);
   const holding = [...table.criteria].flatMap(([name, { holds }]) => (holds ? [name] : []));

@@ -1,9 +1,10 @@
 /** Reviews that refuse a version, for the verdict of a scan. */
 import type { Refusal } from '@lazaret/behaviour';
-import { type CrevView, type Review, reviewTable, type VetStore } from '@lazaret/reviews';
+import { type Review, reviewTable } from '@lazaret/reviews';
+import type { ReviewInputs } from './inputs.ts';
 
 /** Answers for any version, from what was read once. */
-export function refusalsIn(store: VetStore, crev: CrevView): (name: string, version: string) => readonly Refusal[] {
+export function refusalsIn({ store, crev }: ReviewInputs): (name: string, version: string) => readonly Refusal[] {
   return (crate, version) =>
     reviewTable({ crate, version }, store, crev)
       .reviews.filter(({ counts, stance }) => counts && stance === 'negative')

@@ -26,6 +26,7 @@ import { FactsStore } from '../facts/store.ts';
 import { factsEngineId } from '../load/engine.ts';
 import { type LoadedProject, loadProject } from '../load/project.ts';
 import { Examiner } from '../provenance/examiner.ts';
+import { refusalsIn } from '../reviews/refusals.ts';
 import type { Progress } from '../terminal/progress.ts';
 import {
   LoadedRegistry,
@@ -92,7 +93,7 @@ export class Scanner {
   }
 
   async #scanSubject(target: string, { folder, pkg: subject, project }: Subject): Promise<ScanReport> {
-    const { now, metadata, corpus, advisories, refusals, policy, checks } = this.#settings;
+    const { now, metadata, corpus, advisories, reviews, policy, checks } = this.#settings;
     const registry = new LoadedRegistry(this.#supply, now);
     const locked = project === undefined ? undefined : await this.#lockedCode(project, subject, registry);
     await registry.load([subject.name]);
@@ -118,7 +119,7 @@ export class Scanner {
       metadata,
       corpus,
       advisories,
-      refusals,
+      refusals: reviews === undefined ? undefined : refusalsIn(reviews),
       code,
       otherTargets,
       previousCode,

@@ -1,25 +1,25 @@
 /** What the options of a scan mean, read once for all targets. */
 import { resolve } from 'node:path';
 import type { AdvisoryDatabase } from '@lazaret/advisories';
+import { printable } from '@lazaret/base';
 import {
   ALL_CHECKS,
   type Check,
   type Corpus,
+  type Level,
   type Metadata,
   type Policy,
   parseMetadata,
   parsePolicy,
-  type ScanContext,
 } from '@lazaret/behaviour';
-import { printable } from '@lazaret/base';
 import { readRegularText } from '@lazaret/sources';
 import { CliError, Exit } from '../exit.ts';
 import type { Making } from '../facts/prepare.ts';
 import type { Io } from '../io.ts';
 import { loadDatabase } from '../load/database.ts';
 import { hostTriple } from '../load/host.ts';
-import { readReviewInputs } from '../reviews/inputs.ts';
-import { refusalsIn } from '../reviews/refusals.ts';
+import { type ReviewInputs, readReviewInputs } from '../reviews/inputs.ts';
+import type { ColorChoice } from '../terminal/color.ts';
 import { loadCorpus } from './corpus.ts';
 import { readFeed, withFeed } from './feed.ts';
 
@@ -45,6 +45,16 @@ export interface SettingsFlags {
   readonly repo?: string;
 }
 
+/** What commands that judge versions have in common besides. */
+export interface JudgeFlags extends SettingsFlags {
+  readonly output?: string;
+  readonly failOn: Level;
+  readonly offline?: boolean;
+  readonly color?: ColorChoice;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
 export interface ScanSettings {
   readonly previous: string | undefined;
   /** Dependencies come from a registry that the user named, and from nowhere else. */
@@ -55,8 +65,8 @@ export interface ScanSettings {
   readonly corpus: Corpus | undefined;
   /** Known malware and vulnerabilities: the shipped list, and the operator's. */
   readonly advisories: AdvisoryDatabase;
-  /** Reviews that refuse a version; undefined where no source of reviews is named. */
-  readonly refusals: ScanContext['refusals'];
+  /** Undefined where no source of reviews is named. */
+  readonly reviews: ReviewInputs | undefined;
   readonly policy: Policy | undefined;
   readonly target: string;
   /** Then no other target is looked at. */
@@ -80,7 +90,7 @@ export async function readSettings(flags: SettingsFlags, many: boolean, io: Io):
     metadata,
     corpus: flags.corpus === undefined ? undefined : loadCorpus(resolve(io.cwd, flags.corpus)),
     advisories: await advisoriesOf(flags.feed, io),
-    refusals: refusalsOf(flags, io),
+    reviews: reviewsOf(flags, io),
     policy: policyOf(flags.policy, io),
     target: flags.target ?? hostTriple(),
     targetGiven: flags.target !== undefined,
@@ -119,9 +129,9 @@ function policyOf(file: string | undefined, io: Io): Policy | undefined {
 }
 
 /** Entries that are broken are told: a refusal among them would be missed. */
-function refusalsOf(flags: SettingsFlags, io: Io): ScanContext['refusals'] {
+function reviewsOf(flags: SettingsFlags, io: Io): ReviewInputs | undefined {
   if (flags.store === undefined && flags.audits === undefined && flags.crev === undefined) return undefined;
-  const { store, crev, problems } = readReviewInputs({ ...flags, trust: 'low' }, undefined, io.cwd);
-  for (const problem of problems) io.err(`warning: ${printable(problem)}\n`);
-  return refusalsIn(store, crev);
+  const inputs = readReviewInputs({ ...flags, trust: 'low' }, undefined, io.cwd);
+  for (const problem of inputs.problems) io.err(`warning: ${printable(problem)}\n`);
+  return inputs;
 }
